@@ -1,0 +1,1 @@
+"""What cultures know, ask for and forbid."""

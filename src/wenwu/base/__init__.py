@@ -1,0 +1,1 @@
+"""The kernel: errors, arrays, trace, seed."""

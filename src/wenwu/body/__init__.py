@@ -1,0 +1,1 @@
+"""Joints, angles, limits and the performers' bodies; no culture, no learning."""

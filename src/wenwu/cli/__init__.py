@@ -1,0 +1,1 @@
+"""Shells over the library, one file per command."""

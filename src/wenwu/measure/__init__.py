@@ -1,0 +1,1 @@
+"""Every number we publish, one file per bench."""

@@ -1,0 +1,1 @@
+"""Two banks: what a pattern looks like, what it means."""

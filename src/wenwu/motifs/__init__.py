@@ -1,0 +1,1 @@
+"""Pattern images: draw, compose, keep."""

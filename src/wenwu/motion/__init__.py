@@ -1,0 +1,1 @@
+"""Brief to Performance: scores, clips, inverse kinematics, firewall."""

@@ -1,0 +1,1 @@
+"""What the reviewer and the museum read."""

@@ -1,0 +1,1 @@
+"""Performance and motifs to a dressed, patterned Scene."""
