@@ -1,9 +1,9 @@
-"""Meshes, their materials and the rig that moves them, before any frame is posed."""
+"""Meshes and their materials, before any frame is posed."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from jaxtyping import Float, Float32, Int32, UInt8
+from jaxtyping import Float32, Int32, UInt8
 from numpy import ndarray
 
 Kind = Literal["skin", "eye", "hair", "cloth", "ornament", "prop"]
@@ -36,13 +36,3 @@ class Mesh:
     joints: UInt8[ndarray, "V 4"]  # bones of the Rig
     weights: Float32[ndarray, "V 4"]  # sum to 1; joint 0 where the weight is 0
     material: Material
-
-
-@dataclass(frozen=True)
-class Rig:
-    """The bones that skin a dancer: 24 joints first (Skeleton order), then fingers, twists and cloth chains."""
-
-    names: tuple[str, ...]
-    parent: tuple[int, ...]  # parent before child; -1 for the hips
-    offset: Float[ndarray, "B 3"]  # [m] in the parent's frame, T-pose
-    from_bind: Float[ndarray, "B 4 4"]  # inverse bind matrices: bone frame from mesh space

@@ -1,0 +1,65 @@
+"""The Brief: what was asked, what was assumed, everything a run needs to be repeated."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Gender = Literal["woman", "man"]
+
+
+class Frozen(BaseModel):
+    """An unchangeable record; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Assumption(Frozen):
+    """Something the sentence did not say."""
+
+    field: str
+    value: str
+    because: str  # one sentence a reader can disagree with
+
+
+class AngleWish(Frozen):
+    """An angle the sentence asks for, for example wrist.bend 70 [deg]."""
+
+    angle: str
+    degrees: float
+
+
+class Part(Frozen):
+    """One dancer of the cast."""
+
+    gender: Gender
+    performer: str  # id in performers.toml
+    role: str = "dancer"
+    variant: str
+    costume: str
+    props: tuple[str, ...] = ()
+
+
+class Brief(Frozen):
+    """One performance, fully decided."""
+
+    prompt: str
+    lang: Literal["en", "zh"]
+    culture: str
+    dance: str
+    occasion: str | None = None
+    cast: tuple[Part, ...]
+    formation: str
+    direction: Literal["cw", "ccw"] | None = None
+    tempo: float  # [beats per minute]
+    moods: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    motifs: tuple[str, ...] = ()  # ids in the atlas that the sentence asks to see
+    angles: tuple[AngleWish, ...] = ()
+    seconds: float = 10.0
+    seed: int = 1
+    width: int = 1280
+    height: int = 720
+    fps: int = 30
+    profile: Literal["preview", "master", "mobile"] = "preview"
+    formats: tuple[str, ...] = ("mp4", "glb", "bvh")
+    assumed: tuple[Assumption, ...] = ()
