@@ -8,7 +8,7 @@ from numpy import ndarray
 
 @dataclass(frozen=True)
 class Rig:
-    """The bones that skin a dancer: 24 joints first (Skeleton order), then fingers, twists and cloth bones."""
+    """The bones that skin a dancer: 24 joints first (Skeleton order), then fingers, twists, cloth."""
 
     names: tuple[str, ...]
     parent: tuple[int, ...]  # parent before child; -1 for a bone that hangs from the world

@@ -76,7 +76,9 @@ def from_matrix(m: Float[ndarray, "*B 3 3"]) -> Float[ndarray, "*B 4"]:
     return np.where(q[..., :1] < 0, -q, q)
 
 
-def slerp(a: Float[ndarray, "*#B 4"], b: Float[ndarray, "*#B 4"], share: Float[ndarray, "*#B"]) -> Float[ndarray, "*B 4"]:
+def slerp(
+    a: Float[ndarray, "*#B 4"], b: Float[ndarray, "*#B 4"], share: Float[ndarray, "*#B"]
+) -> Float[ndarray, "*B 4"]:
     """The rotation a share of the shorter way from a to b."""
     dot = np.sum(a * b, -1)
     b = np.where(dot[..., None] < 0, -b, b)

@@ -19,6 +19,7 @@ class Assumption(Frozen):
     field: str
     value: str
     because: str  # one sentence a reader can disagree with
+    because_zh: str = ""  # the same in Chinese
 
 
 class AngleWish(Frozen):
@@ -54,6 +55,7 @@ class Brief(Frozen):
     moods: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     motifs: tuple[str, ...] = ()  # ids in the atlas that the sentence asks to see
+    without: tuple[str, ...] = ()  # motifs that a rule keeps from being drawn here
     angles: tuple[AngleWish, ...] = ()
     seconds: float = 10.0
     seed: int = 1
@@ -62,4 +64,9 @@ class Brief(Frozen):
     fps: int = 30
     profile: Literal["preview", "master", "mobile"] = "preview"
     formats: tuple[str, ...] = ("mp4", "glb", "bvh")
+    tradition: Literal["", "buddhist", "bon"] = ""  # where the sentence names one
+    place: str = ""
+    variety: bool = False
+    loop: bool = False
+    set_aside: dict[str, str] = {}  # soft rule id → the recorded reason
     assumed: tuple[Assumption, ...] = ()

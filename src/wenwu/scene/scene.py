@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from jaxtyping import Float, Float32
 from numpy import ndarray
@@ -32,6 +33,11 @@ class Stage:
     sun: tuple[float, float, float]
     sun_from: tuple[float, float, float]  # direction toward the sun, unit
     name: str = "day"
+    horizon: tuple[float, float, float] = (0.72, 0.69, 0.63)  # the haze that ground and sky fade into
+    rim: tuple[float, float, float] = (0.25, 0.27, 0.30)  # soft light from behind and above, without shadow
+    surface: Literal["earth", "grass", "boards", "stone"] = "earth"  # the grain of the ground
+    backdrop: Literal["open", "hills", "night"] = "open"
+    flicker: float = 0.0  # how much a fire's light wavers, as a share of the sun's strength
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""`wenwu animate`: from a sentence to a folder with films, glTF, BVH and a report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from wenwu.atlas.model import Atlas
+    from wenwu.prompt.brief import Brief
+    from wenwu.prompt.wishes import Wishes
+
+
+def animate(
+    prompt: Annotated[
+        str, typer.Argument(help="A sentence in English or Chinese, or the brief.toml of an earlier run.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to make.")],
+    culture: Annotated[str | None, typer.Option(help="Whose dance, if the sentence does not say.")] = None,
+    dance: Annotated[str | None, typer.Option(help="Which dance, if the sentence does not say.")] = None,
+    role: Annotated[str | None, typer.Option(help="woman, man, or a variant of the dance.")] = None,
+    dancers: Annotated[int | None, typer.Option(help="How many, 1 to 12.")] = None,
+    performer: Annotated[str | None, typer.Option(help="Which of the six performers.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="How long, 2 to 600.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed, another performance of the same dance.")
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="Width x height, even numbers, for example 1280x720.")
+    ] = None,
+    fps: Annotated[int | None, typer.Option(help="Frames a second, 10 to 60.")] = None,
+    profile: Annotated[str | None, typer.Option(help="preview, mobile or master.")] = None,
+    formats: Annotated[str | None, typer.Option(help="Of mp4, glb, bvh, with commas between.")] = None,
+    variety: Annotated[
+        bool | None, typer.Option("--variety", help="Prefer phrases that were not yet danced.")
+    ] = None,
+    loop: Annotated[bool | None, typer.Option("--loop", help="End as it began.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of the report: en or zh.")] = None,
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option(help='Set a soft rule aside, for a reason: "rule.id: reason". May be repeated.'),
+    ] = None,
+    pack: Annotated[
+        list[Path] | None, typer.Option(help="A folder of your own packs; may be repeated.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier result of wenwu.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+) -> None:
+    """Make a dance: wenwu animate "A Dai woman dances the peacock dance" -o out/peacock"""
+    from wenwu.prompt.wishes import Wishes
+
+    wishes = Wishes(
+        culture=culture,
+        dance=dance,
+        role=role,
+        dancers=dancers,
+        performer=performer,
+        seconds=seconds,
+        seed=seed,
+        size=size,
+        fps=fps,
+        profile=profile,
+        formats=formats,
+        variety=variety,
+        loop=loop,
+        lang=lang,
+        set_aside=reasons(set_aside or []),
+    )
+    make(prompt, wishes, out, tuple(pack or ()), force, quiet)
+    typer.echo(f"{out / 'report.html'}")
+
+
+def make(prompt: str, wishes: "Wishes", out: Path, packs: tuple[Path, ...], force: bool, quiet: bool) -> None:
+    """Read, look whether there is a place for the result, and perform."""
+    from wenwu.report.folder import require_place
+
+    require_place(out, force)
+    from wenwu.atlas.load import load_atlas
+
+    atlas = load_atlas(*packs)
+    brief = brief_of(prompt, wishes, atlas)
+    from wenwu.cli.waiting import Waiting
+    from wenwu.pipeline import perform
+
+    with Waiting(quiet) as progress:
+        perform(brief, atlas, out, progress=progress, force=force)
+
+
+def brief_of(prompt: str, wishes: "Wishes", atlas: "Atlas") -> "Brief":
+    """The brief of a sentence, or that of a file; a file says everything, so wishes beside it are refused."""
+    from wenwu.base.errors import InputError
+    from wenwu.prompt.read import read_brief
+    from wenwu.prompt.wishes import Wishes
+    from wenwu.report.brief_file import read_brief_file, require_possible
+
+    if not prompt.endswith(".toml"):
+        return read_brief(prompt, wishes, atlas)
+    if wishes != Wishes():
+        raise InputError(
+            f"{prompt} says everything; change it there, and give no other options than -o and --force"
+        )
+    brief = read_brief_file(Path(prompt))
+    require_possible(brief, atlas)
+    return brief
+
+
+def reasons(pairs: list[str]) -> dict[str, str]:
+    """Rule ids and the recorded reasons of "rule.id: reason"."""
+    from wenwu.base.errors import InputError
+
+    found = {}
+    for pair in pairs:
+        rule, colon, reason = (part.strip() for part in pair.partition(":"))
+        if not (rule and colon and reason):
+            raise InputError(f'{pair!r} gives no reason; say --set-aside "rule.id: reason"')
+        found[rule] = reason
+    return found

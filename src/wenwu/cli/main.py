@@ -1,0 +1,91 @@
+"""The command line: `wenwu COMMAND`. Exit 0 done, 1 refused or found something, 2 not understood.
+
+A command's module is loaded when the command is called, so that help comes at once.
+"""
+
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from wenwu import __version__
+from wenwu.base.errors import WenwuError
+
+STOPPED = 130  # what a shell expects of a program stopped by Ctrl-C
+COMMANDS = {  # name of the module and of its function → one line of help
+    "animate": "From a sentence to a dance: films, glTF, BVH and a report.",
+    "check": "What the rules say about a sentence; nothing is made.",
+    "cultures": "The peoples and dances of the atlas.",
+    "show": "One entry of the atlas, with its sources.",
+    "bench": "Every number we publish, measured here.",
+}
+
+
+class Commands(TyperGroup):
+    """The commands of the table, each loaded when it is wanted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        one.command(cmd_name)(getattr(import_module(f"wenwu.cli.{cmd_name}"), cmd_name))
+        return typer.main.get_command(one)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list in --help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+app = typer.Typer(
+    name="wenwu",
+    cls=Commands,
+    help="A sentence and a culture become a dance: patterned, checked against the culture's own rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _say_version(asked: bool) -> bool:
+    if asked:
+        typer.echo(f"wenwu {__version__}")
+        raise typer.Exit
+    return asked
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """A sentence and a culture become a dance: patterned, checked against the culture's own rules."""
+
+
+def run() -> None:
+    """The program; every error we foresee is one sentence on stderr."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        app()
+    except WenwuError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing was left behind", err=True)
+        sys.exit(STOPPED)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Being told to end is like Ctrl-C: what was begun is removed."""
+    raise KeyboardInterrupt

@@ -1,0 +1,108 @@
+"""A canvas of flat dyes: tiles are laid on it by whole pixels, round the seam where it wraps."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from jaxtyping import Float32, UInt8
+from numpy import ndarray
+
+from wenwu.motifs.path import Drawing, mapped
+from wenwu.motifs.svg import Tile, draw_tile
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a motif lies: the box it covers (u right, v down, both 0…1 of the cloth), its angle and its hand."""
+
+    motif: str
+    u0: float
+    v0: float
+    u1: float
+    v1: float
+    angle: float = 0.0  # [deg] clockwise as seen
+    turn: str = ""  # left or right, of motifs with a hand
+
+
+@dataclass
+class Canvas:
+    """Flat colours, and how much each pixel belongs to a figure rather than the ground."""
+
+    colour: UInt8[ndarray, "H W 3"]
+    figure: Float32[ndarray, "H W"]
+    wraps: bool
+    placements: list[Placement] = field(default_factory=list)
+
+    @classmethod
+    def blank(cls, height: int, width: int, dye: str, wraps: bool) -> "Canvas":
+        """One colour all over."""
+        colour = np.empty((height, width, 3), np.uint8)
+        colour[:] = rgb(dye)
+        return cls(colour, np.zeros((height, width), np.float32), wraps)
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.colour.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.colour.shape[1]
+
+    def fill(self, top: int, bottom: int, left: int, right: int, dye: str, figure: float = 0.0) -> None:
+        """A rectangle of one colour."""
+        self.colour[top:bottom, left:right] = rgb(dye)
+        self.figure[top:bottom, left:right] = figure
+
+    def lay(self, tile: Tile, left: int, top: int, clip: tuple[int, int, int, int] | None = None) -> None:
+        """A tile, its upper left corner at that pixel; cut off at the clip (top, bottom, left, right)."""
+        if self.wraps and clip is None:
+            left %= self.width
+            if left + tile.shape[1] > self.width:
+                self._lay(tile, left - self.width, top, (0, self.height, 0, self.width))
+            self._lay(tile, left, top, (0, self.height, 0, self.width))
+        elif self.wraps and clip is not None and clip[2] == 0 and clip[3] == self.width:
+            left %= self.width
+            if left + tile.shape[1] > self.width:
+                self._lay(tile, left - self.width, top, clip)
+            self._lay(tile, left, top, clip)
+        else:
+            self._lay(tile, left, top, clip or (0, self.height, 0, self.width))
+
+    def _lay(self, tile: Tile, left: int, top: int, clip: tuple[int, int, int, int]) -> None:
+        y0, y1 = max(top, clip[0], 0), min(top + tile.shape[0], clip[1], self.height)
+        x0, x1 = max(left, clip[2], 0), min(left + tile.shape[1], clip[3], self.width)
+        if y0 >= y1 or x0 >= x1:
+            return
+        part = tile[y0 - top : y1 - top, x0 - left : x1 - left]
+        cover = part[..., 3:].astype(np.uint16)
+        here = self.colour[y0:y1, x0:x1]
+        here[:] = (part[..., :3] * cover + here * (255 - cover) + 127) // 255
+        figure = self.figure[y0:y1, x0:x1]
+        np.maximum(figure, cover[..., 0].astype(np.float32) / 255, out=figure)
+
+
+def rgb(dye: str) -> tuple[int, int, int]:
+    """The bytes of #RRGGBB."""
+    return int(dye[1:3], 16), int(dye[3:5], 16), int(dye[5:7], 16)
+
+
+@lru_cache(maxsize=512)
+def tile_of(
+    drawing: Drawing, dyes: tuple[str, ...], width: int, height: int, flip: str = "", repeats: int = 1
+) -> Tile:
+    """A drawing's tile, kept for the next time. `flip`: m mirror, t half turn, u upside down, q quarter turn."""
+    shapes = drawing.shapes
+    for letter in flip:
+        shapes = mapped(shapes, FLIPS[letter])
+    box = (drawing.height, drawing.width) if "q" in flip else (drawing.width, drawing.height)
+    return draw_tile(Drawing(shapes, *box), dyes, max(width, 1), max(height, 1), repeats)
+
+
+FLIPS = {
+    "m": np.diag([-1.0, 1.0]),
+    "u": np.diag([1.0, -1.0]),
+    "t": np.diag([-1.0, -1.0]),
+    "q": np.array([[0.0, 1.0], [-1.0, 0.0]]),
+}

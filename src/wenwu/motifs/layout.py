@@ -1,0 +1,56 @@
+"""Measures: how tall each band is, and how many whole signs fit across it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wenwu.atlas.textile import Band, Textile
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A band with its place on the cloth, in pixels."""
+
+    band: Band
+    top: int
+    bottom: int
+
+
+def band_heights(textile: Textile, height: float) -> list[tuple[Band, float]]:
+    """The bands from the top with their heights [m]; together they are exactly `height`."""
+    bands = list(textile.bands)
+    if textile.layout == "repeat":
+        once = sum(b.height for b in bands)
+        bands = bands * max(1, round(height / once))
+    fixed = sum(b.height for b in bands)
+    shares = sum(b.share for b in bands if not b.height)
+    scale = _scale(textile, fixed, shares, height)
+    rest = max(height - fixed * scale, 0.0)
+    return [(b, b.height * scale if b.height else rest * b.share / shares) for b in bands]
+
+
+def _scale(textile: Textile, fixed: float, shares: float, height: float) -> float:
+    """How much fixed bands shrink or grow: trims fit their width, garments only shrink what does not fit."""
+    if fixed == 0:
+        return 1.0
+    if shares == 0 or textile.layout == "repeat":
+        return height / fixed
+    room = height * (0.9 if shares else 1.0)
+    return min(1.0, room / fixed)
+
+
+def strips(parts: Sequence[tuple[Band, float]], top: int, bottom: int) -> list[Strip]:
+    """Bands as rows of pixels, without gap or overlap."""
+    total = sum(h for _, h in parts) or 1.0
+    out, done = [], 0.0
+    for band, height in parts:
+        start = top + round((bottom - top) * done / total)
+        done += height
+        out.append(Strip(band, start, top + round((bottom - top) * done / total)))
+    return [s for s in out if s.bottom > s.top]
+
+
+def repeats(width: float, unit: float, even: bool = False) -> int:
+    """How many whole units lie across a width; an even number where two kinds take turns."""
+    if even:
+        return max(2, 2 * round(width / unit / 2))
+    return max(1, round(width / unit))

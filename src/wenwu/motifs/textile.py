@@ -1,0 +1,111 @@
+"""A textile of the atlas becomes cloth: flat dyes composed band by band, then finished by its techniques."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, UInt8
+from numpy import ndarray
+
+from wenwu.atlas.model import Atlas
+from wenwu.atlas.textile import Technique, Textile
+from wenwu.base.errors import InputError, RefusedError
+from wenwu.base.seed import generator
+from wenwu.motifs.band import Loom, draw_band
+from wenwu.motifs.canvas import Canvas, Placement
+from wenwu.motifs.frame import draw_frame
+from wenwu.motifs.layout import Strip, band_heights, strips
+from wenwu.motifs.library import motif_family
+from wenwu.motifs.technique import Cloth0, finish
+
+MOST = 16_000_000  # pixels of one cloth
+
+
+@dataclass(frozen=True, eq=False)
+class Cloth:
+    """A drawn textile; row 0 of the image is the top of the garment."""
+
+    image: UInt8[ndarray, "H W 3"]  # sRGB
+    height: Float32[ndarray, "H W"] | None  # 0 ground … 1 highest, where the technique has relief
+    placements: tuple[Placement, ...]
+
+
+def draw_textile(
+    textile: Textile,
+    atlas: Atlas,
+    size: tuple[float, float],
+    pixels_per_metre: float,
+    seed: int,
+    wraps: bool = False,
+) -> Cloth:
+    """The textile for a piece of cloth of that size (width, height) [m]; if it wraps, left and right edge meet."""
+    canvas, regions = compose(textile, atlas, size, pixels_per_metre, wraps)
+    rng = generator(seed, "textile", textile.id)
+    picture = np.empty((canvas.height, canvas.width, 3), np.float32)
+    relief = np.zeros((canvas.height, canvas.width), np.float32)
+    for top, bottom, technique in regions:
+        rows = slice(top, bottom)
+        flat = canvas.colour[rows].astype(np.float32) / 255
+        raw = Cloth0(flat, canvas.figure[rows], pixels_per_metre, textile.irregular, rng)
+        picture[rows], relief[rows] = finish(technique, raw)
+    image = np.round(picture * 255).astype(np.uint8)
+    return Cloth(image, relief if relief.any() else None, tuple(canvas.placements))
+
+
+def compose(
+    textile: Textile, atlas: Atlas, size: tuple[float, float], pixels_per_metre: float, wraps: bool
+) -> tuple[Canvas, list[tuple[int, int, Technique]]]:
+    """The flat cloth, and which technique finishes which rows."""
+    check_textile(textile, atlas)
+    width, height = (round(side * pixels_per_metre) for side in size)
+    if width < 2 or height < 2 or width * height > MOST:
+        raise InputError(
+            f"a cloth of {size[0]:g} × {size[1]:g} m at {pixels_per_metre:g} pixels a metre cannot be drawn"
+        )
+    palette = dict(atlas.culture(textile.culture).palette)
+    loom = Loom(atlas, palette, textile.ground, pixels_per_metre)
+    canvas = Canvas.blank(height, width, palette[textile.ground], wraps)
+    inner = draw_frame(canvas, textile, loom)
+    parts = band_heights(textile, (inner[1] - inner[0]) / pixels_per_metre)
+    rows = strips(parts, inner[0], inner[1])
+    for strip in rows:
+        draw_band(canvas, strip.band, (strip.top, strip.bottom, inner[2], inner[3]), loom)
+    return canvas, _regions(textile, rows, height)
+
+
+def _regions(textile: Textile, rows: list[Strip], height: int) -> list[tuple[int, int, Technique]]:
+    """Neighbouring bands of one technique are finished together."""
+    out: list[tuple[int, int, Technique]] = []
+    for strip in rows:
+        technique = strip.band.technique or textile.technique
+        if out and out[-1][2] == technique:
+            out[-1] = (out[-1][0], strip.bottom, technique)
+        else:
+            out.append((strip.top, strip.bottom, technique))
+    first, last = out[0], out[-1]
+    out[0] = (0, first[1], first[2])
+    last = out[-1]
+    out[-1] = (last[0], height, last[2])
+    return out
+
+
+def check_textile(textile: Textile, atlas: Atlas) -> None:
+    """Refuse what the atlas does not allow on this cloth."""
+    palette = atlas.culture(textile.culture).palette
+    for name in textile.colours():
+        if name not in palette and not name.startswith("#"):
+            raise InputError(
+                f"the textile {textile.id!r} uses the colour {name!r}, which the palette of {textile.culture} lacks; "
+                f"it has {', '.join(palette)}"
+            )
+    for id in textile.motifs():
+        motif = atlas.motif(id)
+        if motif.culture != textile.culture:
+            raise RefusedError(
+                f"the motif {id!r} is {motif.culture} and the textile {textile.id!r} is {textile.culture}; a cloth keeps to one culture"
+            )
+        motif_family(motif)
+        if not set(motif.placement) & set(textile.zones):
+            raise RefusedError(
+                f"the atlas places the motif {id!r} on {', '.join(motif.placement)}, and the textile {textile.id!r} "
+                f"is {', '.join(textile.zones)}"
+            )

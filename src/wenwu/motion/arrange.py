@@ -1,0 +1,145 @@
+"""Arranging: which phrases a performance dances, in which variants, in which order, to its very end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from wenwu.atlas.score import Phrase, Score, Step, Variant
+from wenwu.base.errors import InputError
+from wenwu.base.seed import generator
+from wenwu.motion.score import PLAIN, Placed, danced_keys
+
+LEAST_CUT = 2.0  # [beats] a phrase is never cut shorter
+HOLD = 0.75  # [beats] the feet rest at least this long at the end
+STILL = 0.9  # [beats] the best time between the last key and the end
+TRIES = 40
+NEARLY = 1.1  # [beats] a loss that does not matter
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an order has to suit."""
+
+    beats: float  # whole length of the performance at the score's own speed
+    shape: str  # of the formation
+    cast: tuple[frozenset[str], ...]  # gender, variant and role of each dancer: a phrase must suit them all
+    seed: int
+
+
+def arrange(score: Score, wish: Wish) -> tuple[Placed, ...]:
+    """Phrases by the seed and the score's grammar: opening, body, close; the last one cut to fit.
+
+    Of TRIES orders the first drawn is danced that is nearly as good as the best: it has the dance's main
+    step, ends in a closing phrase, holds little still, and its phrases differ.
+    """
+    lead = 1.0 if wish.beats >= 5 else 0.0
+    draws = [_draw(score, wish, lead, generator(wish.seed, "arrange", k)) for k in range(TRIES)]
+    costs = [_cost(order, wish.beats, set(score.grammar.must)) for order in draws]
+    return next(order for order, cost in zip(draws, costs, strict=True) if cost <= min(costs) + NEARLY)
+
+
+def suits(only: Iterable[str], cast: Iterable[frozenset[str]]) -> bool:
+    """Whether a phrase or variant may be danced by every one of the cast."""
+    names = set(only)
+    return not names or all(names & tags for tags in cast)
+
+
+def _draw(score: Score, wish: Wish, lead: float, rng: np.random.Generator) -> tuple[Placed, ...]:
+    order: list[Placed] = []
+    at, left = lead, wish.beats - lead - HOLD
+    while left >= LEAST_CUT or not order:
+        phrase = _next_phrase(score, wish, order, left, rng)
+        if phrase is None:
+            break
+        variant = _next_variant(phrase, wish, order, rng)
+        steps = phrase.steps if variant.steps is None else variant.steps
+        beats = _span(phrase, steps, left, rng)
+        if beats == 0:
+            break
+        order.append(Placed(phrase, variant, _flips(phrase, variant, wish, order, rng), at, beats))
+        at, left = at + beats, left - beats / _speed(score, phrase)
+    return tuple(order)
+
+
+def _cast(wish: Wish) -> str:
+    return ", ".join(sorted(frozenset.union(*wish.cast)))
+
+
+def _speed(score: Score, phrase: Phrase) -> float:
+    return (phrase.bpm or score.bpm) / score.bpm
+
+
+def _next_phrase(
+    score: Score, wish: Wish, order: list[Placed], left: float, rng: np.random.Generator
+) -> Phrase | None:
+    """One phrase that may stand here, drawn by weight."""
+    able = [p for p in score.phrase if suits(p.only, wish.cast)]
+    able = [p for p in able if not p.formation or wish.shape in p.formation]
+    if not able:
+        raise InputError(f"no phrase of {score.id} suits {_cast(wish)} in a {wish.shape}")
+    if not order:
+        able = [p for p in able if "opening" in p.role] or able
+    else:
+        last = order[-1].phrase.id
+        follow = score.grammar.follow.get(last)
+        run = score.grammar.repeat
+        tired = len(order) >= run and all(o.phrase.id == last for o in order[-run:])
+        able = [p for p in able if (follow is None or p.id in follow) and not (tired and p.id == last)]
+        ending = left <= 9
+        able = [p for p in able if "close" in p.role or "body" in p.role or not ending] or able
+        able = [p for p in able if ending or p.role != ("close",)] or able
+    if not able:
+        return None
+    weight = np.array([p.weight for p in able])
+    return able[int(rng.choice(len(able), p=weight / weight.sum()))]
+
+
+def _next_variant(phrase: Phrase, wish: Wish, order: list[Placed], rng: np.random.Generator) -> Variant:
+    able = [v for v in (PLAIN, *phrase.variants) if suits(v.only, wish.cast)]
+    used = {o.variant.id for o in order if o.phrase.id == phrase.id}
+    able = [v for v in able if v.id not in used] or able
+    weight = np.array([v.weight for v in able])
+    return able[int(rng.choice(len(able), p=weight / weight.sum()))]
+
+
+def _flips(
+    phrase: Phrase, variant: Variant, wish: Wish, order: list[Placed], rng: np.random.Generator
+) -> bool:
+    travel = phrase.travel if variant.travel is None else variant.travel
+    round_the_ring = wish.shape == "ring" and abs(sum(t.left for t in travel)) > 0.05
+    if not phrase.mirrors or round_the_ring:
+        return variant.mirror and not round_the_ring
+    if order and order[-1].phrase.id == phrase.id:
+        return not order[-1].mirror
+    return bool(rng.random() < 0.5) != variant.mirror
+
+
+def _span(phrase: Phrase, steps: tuple[Step, ...], left: float, rng: np.random.Generator) -> float:
+    """How much of a phrase is danced: all of it, a half in a short performance, or what still fits."""
+    places = cuts(phrase.beats, steps)
+    fitting = [b for b in places if b <= left + 1e-6]
+    if not fitting:
+        return 0.0
+    half = phrase.beats / 2
+    if half in fitting and left < 2 * phrase.beats and left - half >= LEAST_CUT and rng.random() < 0.6:
+        return half
+    return max(fitting)
+
+
+def cuts(beats: float, steps: tuple[Step, ...]) -> list[float]:
+    """The whole beats at which a phrase may end: no foot is in the air, and the last one is its own end."""
+    whole = [float(b) for b in range(int(LEAST_CUT), int(np.ceil(beats))) if b < beats]
+    free = [b for b in whole if not any(s.lift < b - 0.01 and s.land > b + 0.01 for s in steps)]
+    return [*free, beats]
+
+
+def _cost(order: tuple[Placed, ...], beats: float, must: set[str]) -> float:
+    if not order:
+        return 1e9
+    last = max((key.beat for key in danced_keys(order[-1])), default=0.0)
+    still = abs(beats - (order[-1].start + last) - STILL)
+    closes = "close" in order[-1].phrase.role
+    kinds = {o.phrase.id for o in order}
+    lacks = bool(must) and not must & kinds
+    return still + 5.0 * lacks - 1.0 * closes - 0.7 * min(len(kinds), 4)

@@ -1,0 +1,62 @@
+"""The clock: which beat each frame lies on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from wenwu.motion.curve import smooth
+
+GRID = 1 / 64  # [beats]
+LEAD = 2.0  # [s] danced before the first frame and after the last, and cut away
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Frames from LEAD seconds before the first beat to LEAD seconds after the end."""
+
+    fps: float
+    beat: Float[ndarray, " T"]  # beats since the first frame that is kept
+    rate: Float[ndarray, " T"]  # [beats/s]
+    first: int  # the first frame that is kept
+    frames: int  # how many are kept
+
+    @property
+    def kept(self) -> slice:
+        """The frames of the performance itself."""
+        return slice(self.first, self.first + self.frames)
+
+    def seconds(self, beats: float, at: float = 0.0) -> float:
+        """How long some beats last, at a beat."""
+        return beats / float(np.interp(at, self.beat, self.rate))
+
+    def number(self, beat: float, curve: Float[ndarray, " T"]) -> float:
+        """The value of a curve of numbers at a beat."""
+        return float(np.interp(beat, self.beat, curve))
+
+    def at(self, beat: float, curve: Float[ndarray, "T D"]) -> Float[ndarray, " D"]:
+        """The value of a curve of vectors at a beat."""
+        k = float(np.interp(beat, self.beat, np.arange(len(self.beat))))
+        i = min(int(k), len(self.beat) - 2)
+        return curve[i] + (k - i) * (curve[i + 1] - curve[i])
+
+
+def set_clock(frames: int, fps: float, tempo: float, speeds: Sequence[tuple[float, float]] = ()) -> Clock:
+    """A clock of `tempo` [beats/min]; `speeds` are (from beat, factor), smoothed over about a beat."""
+    before = round(LEAD * fps)
+    total = frames + 2 * before
+    if all(factor == 1 for _, factor in speeds):
+        rate = np.full(total, tempo / 60)
+        return Clock(fps, (np.arange(total) - before) * tempo / 60 / fps, rate, before, frames)
+    fastest = tempo / 60 * max(1.0, *(factor for _, factor in speeds))
+    grid = np.arange(-fastest * LEAD - 2, fastest * (frames / fps + LEAD) + 2, GRID)
+    starts, factors = np.array([b for b, _ in speeds]), np.array([f for _, f in speeds], float)
+    speed = factors[np.clip(np.searchsorted(starts, grid, "right") - 1, 0, None)] * tempo / 60
+    speed = smooth(speed, 40.0)
+    seconds = np.concatenate([[0.0], np.cumsum(2 * GRID / (speed[1:] + speed[:-1]))])
+    seconds -= np.interp(0.0, grid, seconds)
+    time = (np.arange(total) - before) / fps
+    beat = np.interp(time, seconds, grid)
+    return Clock(fps, beat, np.interp(beat, grid, speed), before, frames)

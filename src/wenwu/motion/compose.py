@@ -1,0 +1,141 @@
+"""Composing: a brief and a score become a Performance of exactly the seconds asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wenwu.atlas.model import Atlas
+from wenwu.atlas.score import Score
+from wenwu.base.errors import InputError
+from wenwu.base.seed import generator
+from wenwu.base.trace import Trace
+from wenwu.body.performer import load_body
+from wenwu.body.skeleton import Skeleton
+from wenwu.motion.arrange import Wish, arrange
+from wenwu.motion.clock import Clock, set_clock
+from wenwu.motion.company import Company, finish
+from wenwu.motion.dancer import Danced, Written, clip_of, dance, leg_scale
+from wenwu.motion.formation import Group, Plan, plan
+from wenwu.motion.path import free_path, ring_path
+from wenwu.motion.performance import Dancer, Performance
+from wenwu.motion.score import Line, Placed, Reader, manners_of
+from wenwu.motion.upper import Feel
+from wenwu.prompt.brief import Brief, Part
+
+LATEST = 0.035  # [s] one dancer is behind or ahead of the beat by no more
+DELAY, SIZE, STEP, TURNOUT = 0.016, 0.035, 0.008, 1.5  # [s, share, m, deg] spread of small differences
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What every dancer of one performance shares."""
+
+    brief: Brief
+    score: Score
+    order: tuple[Placed, ...]
+    clock: Clock
+    plan: Plan
+    scale: float  # mean leg over the score's
+
+
+def compose(
+    brief: Brief, atlas: Atlas, skeletons: Mapping[str, Skeleton], trace: Trace, fps: float = 60.0
+) -> Performance:
+    """The dance of a brief: phrases by its seed, one clip a dancer, in formation and on one clock."""
+    score, dance_ = atlas.score(brief.dance), atlas.dance(brief.dance)
+    clock, order = _order(brief, score, fps)
+    scale = float(np.mean([leg_scale(skeletons[part.performer]) for part in brief.cast]))
+    inside = tuple(bool({part.role, *part.props} & set(score.ground.inside)) for part in brief.cast)
+    group = Group(len(brief.cast), inside, dance_.formation.joined and len(brief.cast) > 1)
+    places = plan(brief.formation, brief.direction, group, score.ground, scale)
+    cue = Cue(brief, score, order, clock, places, scale)
+    company = Company(
+        tuple(_danced(cue, k, skeletons[part.performer]) for k, part in enumerate(brief.cast)),
+        tuple(load_body(part.performer).capsules for part in brief.cast),
+        tuple(_within(score, part)["elbow.flexion"] for part in brief.cast),
+    )
+    company = finish(company, places.joined, _line(cue, 0).joined, clock)
+    marks = tuple((_frame(clock, placed.start), placed.name) for placed in order)
+    dancers = tuple(
+        Dancer(clip_of(d, clock, marks), p.performer, p.gender, p.role, p.variant, p.costume, p.props)
+        for d, p in zip(company.dancers, brief.cast, strict=True)
+    )
+    _tell(cue, dance_.formation.joined, trace)
+    direction = places.direction if places.shape == "ring" else None
+    return Performance(brief.dance, dancers, places.shape, direction, (0.0, 0.0), places.joined)
+
+
+def _order(brief: Brief, score: Score, fps: float) -> tuple[Clock, tuple[Placed, ...]]:
+    """Frames and phrases: as many frames as the film needs, at a whole multiple of its rate."""
+    multiple = max(1, round(fps / brief.fps))
+    frames = max(1, round(brief.seconds * brief.fps)) * multiple
+    fps = float(brief.fps * multiple)
+    beats = frames / fps * brief.tempo / 60
+    tags = tuple(frozenset(_names(part)) for part in brief.cast)
+    order = arrange(score, Wish(beats, brief.formation if len(brief.cast) > 1 else "solo", tags, brief.seed))
+    if not order:
+        raise InputError(f"{brief.seconds:g} s at tempo {brief.tempo:g} is too short for {brief.dance}")
+    speeds = [(p.start, (p.phrase.bpm or score.bpm) / score.bpm) for p in order]
+    return set_clock(frames, fps, brief.tempo, speeds), order
+
+
+def _danced(cue: Cue, k: int, skeleton: Skeleton) -> Danced:
+    """One dancer's part, with the small differences of a person."""
+    brief, score = cue.brief, cue.score
+    part, spot = brief.cast[k], cue.plan.spots[k]
+    rng = generator(brief.seed, "dancer", k)
+    delay = float(np.clip(rng.normal(0, DELAY), -LATEST, LATEST)) * (k > 0)
+    own = replace(cue.clock, beat=cue.clock.beat - delay * cue.clock.rate)
+    line = _line(cue, k)
+    if spot.radius is not None:
+        path = ring_path(line, own, spot, cue.scale)
+    else:
+        shape = cue.plan.shape
+        path = free_path(line, own, spot, cue.scale, shape in ("solo", "pair"), shape == "two_lines")
+    calm = min(1.0, (score.bpm / brief.tempo) ** 2)
+    feel = Feel(calm, generator(brief.seed, "breath", k))
+    line.steps = [
+        s.model_copy(update={"to": tuple(np.array(s.to) + rng.normal(0, [STEP, STEP, TURNOUT]))})
+        for s in line.steps
+    ]
+    return dance(Written(line, path, feel, _within(score, part)), score, skeleton, own)
+
+
+def _line(cue: Cue, k: int) -> Line:
+    part = cue.brief.cast[k]
+    size = 1 + float(np.clip(generator(cue.brief.seed, "size", k).normal(0, SIZE), -0.08, 0.08)) * (k > 0)
+    order = cue.order
+    if cue.plan.shape == "pair" and k == 1 and all(p.phrase.mirrors for p in order):
+        order = tuple(replace(p, mirror=not p.mirror) for p in order)
+    return Reader(cue.score, manners_of(cue.score, _names(part)), size).read(order)
+
+
+def _within(score: Score, part: Part) -> dict[str, tuple[float, float]]:
+    """The narrower ranges of one dancer: the score's, and each manner's instead."""
+    out = {"elbow.flexion": (2.0, 150.0)} | dict(score.within)
+    for manner in manners_of(score, _names(part)):
+        out |= manner.within
+    return out
+
+
+def _names(part: Part) -> tuple[str, ...]:
+    """What a score may call a dancer by."""
+    return part.gender, part.variant, part.role, *part.props
+
+
+def _frame(clock: Clock, beat: float) -> int:
+    return int(np.clip(np.searchsorted(clock.beat[clock.kept], beat), 0, clock.frames - 1))
+
+
+def _tell(cue: Cue, joins: bool, trace: Trace) -> None:
+    names = [placed.name for placed in cue.order]
+    trace.add(
+        "motion", "chose", f"{cue.score.id} in {len(names)} phrases: {', '.join(names)}",
+        phrases=names, beats=[p.beats for p in cue.order], seed=cue.brief.seed, tempo=cue.brief.tempo,
+    )  # fmt: skip
+    if cue.plan.shape == "solo" and joins:
+        trace.add("motion", "assumed", "one dancer shows one of a group: the joined hands are left out")
+    if cue.brief.tempo > cue.score.bpm:
+        text = "faster than the score was written: lifts and pulse are smaller by the square of the tempo"
+        trace.add("motion", "assumed", text, written=cue.score.bpm, danced=cue.brief.tempo)

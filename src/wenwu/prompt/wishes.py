@@ -1,0 +1,110 @@
+"""Wishes: what the command line adds to the sentence; checked here, in one sentence each."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wenwu.base.errors import InputError, unknown
+
+FORMATS = ("mp4", "glb", "bvh")
+SIZES = {"preview": (1280, 720), "mobile": (1920, 1080), "master": (3840, 2160)}  # [px]
+SHORTEST, LONGEST = 2.0, 600.0  # [s]
+SMALLEST, LARGEST = 128, 3840  # [px]
+MOST_DANCERS = 12
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Options beside the sentence; None is left to the sentence, and then to the defaults."""
+
+    culture: str | None = None
+    dance: str | None = None
+    role: str | None = None  # woman, man, or a variant of the dance
+    dancers: int | None = None
+    performer: str | None = None
+    seconds: float | None = None
+    seed: int | None = None
+    size: str | None = None  # 1280x720
+    fps: int | None = None
+    profile: str | None = None
+    formats: str | tuple[str, ...] | None = None
+    variety: bool | None = None
+    loop: bool | None = None
+    lang: str | None = None
+    set_aside: Mapping[str, str] = field(default_factory=dict)  # soft rule id → the recorded reason
+
+
+def check_seconds(seconds: int | float) -> float:
+    """A length that can be danced [s]."""
+    if not math.isfinite(seconds) or not SHORTEST <= seconds <= LONGEST:
+        raise InputError(f"{seconds:g} seconds cannot be danced; ask for {SHORTEST:g} to {LONGEST:g} seconds")
+    return float(seconds)
+
+
+def check_dancers(count: int | float) -> int:
+    """A number of dancers that fits on the stage."""
+    if count != int(count) or not 1 <= count <= MOST_DANCERS:
+        raise InputError(f"{count:g} dancers do not fit; ask for 1 to {MOST_DANCERS}")
+    return int(count)
+
+
+def check_size(size: str) -> tuple[int, int]:
+    """Width and height [px]: video needs even numbers."""
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[x×X*]\s*(\d{1,6})\s*", size)
+    works = f"width and height are even numbers from {SMALLEST} to {LARGEST}, for example 1280x720"
+    if not match:
+        raise InputError(f"{size!r} is no size; {works}")
+    width, height = int(match[1]), int(match[2])
+    if any(side % 2 or not SMALLEST <= side <= LARGEST for side in (width, height)):
+        raise InputError(f"the size {width}x{height} does not work; {works}")
+    return width, height
+
+
+def check_fps(fps: int) -> int:
+    """Frames a second of the video."""
+    if not 10 <= fps <= 60:
+        raise InputError(f"{fps} frames a second do not work; ask for 10 to 60, for example 30")
+    return fps
+
+
+def check_seed(seed: int) -> int:
+    """A seed both Python and numpy take."""
+    if not 0 <= seed < 2**63:
+        raise InputError(f"the seed {seed} does not work; it is a whole number from 0 to 2^63 - 1")
+    return seed
+
+
+def check_profile(profile: str) -> Literal["preview", "master", "mobile"]:
+    """One of the delivery profiles."""
+    match profile:
+        case "preview" | "master" | "mobile":
+            return profile
+        case _:
+            raise InputError(f"no profile {profile!r}; there are {', '.join(SIZES)}")
+
+
+def check_lang(lang: str) -> Literal["en", "zh"]:
+    """The report's language."""
+    match lang:
+        case "en" | "zh":
+            return lang
+        case _:
+            raise InputError(f"no language {lang!r}; reports are written in en or zh")
+
+
+def check_formats(formats: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The files to write."""
+    wanted = re.split(r"[,\s]+", formats.strip()) if isinstance(formats, str) else list(formats)
+    for name in wanted:
+        if name not in FORMATS:
+            raise InputError(f"no format {name!r}; there are {', '.join(FORMATS)}")
+    return tuple(dict.fromkeys(wanted))
+
+
+def check_performer(performer: str, known: Mapping[str, object]) -> str:
+    """One of the six."""
+    if performer not in known:
+        raise InputError(str(unknown("performer", performer, known)).replace(" in the atlas", ""))
+    return performer

@@ -1,0 +1,169 @@
+"""Kernels for what stands in the light's way: on the dancers, on the ground, and close above the ground."""
+
+import numpy as np
+from numba import njit
+from numpy import ndarray
+
+from wenwu.render.fast import FAST
+
+TALL = 0.9  # [m] how high above the ground a thing still darkens the sky over it
+
+
+@njit(**FAST)
+def light_reaching(shadow: ndarray, x: float, y: float, z: float) -> float:
+    """Share of the light that reaches a point of the light's map: the mean of 2 × 2 bilinear comparisons.
+
+    x, y [texel], z [m] along the light. As a filter it is a smooth tent of 3 × 3 texels: no grain, no steps.
+    """
+    size = shadow.shape[0]
+    ix, iy = int(x), int(y)
+    if ix < 1 or iy < 1 or ix >= size - 1 or iy >= size - 1:
+        return 1.0
+    fx, fy = x - ix, y - iy
+    total = 0.0
+    for row in range(3):
+        r = iy + row - 1
+        lit = 1.0 - fx if shadow[r, ix - 1] > z else 0.0
+        lit += 1.0 if shadow[r, ix] > z else 0.0
+        lit += fx if shadow[r, ix + 1] > z else 0.0
+        total += lit * ((1.0 - fy) if row == 0 else (fy if row == 2 else 1.0))
+    return total * 0.25
+
+
+@njit(**FAST)
+def bilinear_grid(grid: ndarray, x: np.float32, y: np.float32) -> np.float32:
+    """A float32 grid between its cells; x and y [cell] must lie half a cell inside the border."""
+    x, y = x - np.float32(0.5), y - np.float32(0.5)
+    ix, iy = np.int32(x), np.int32(y)
+    fx, fy = x - np.float32(ix), y - np.float32(iy)
+    top = grid[iy, ix] + (grid[iy, ix + 1] - grid[iy, ix]) * fx
+    low = grid[iy + 1, ix] + (grid[iy + 1, ix + 1] - grid[iy + 1, ix]) * fx
+    return top + (low - top) * fy
+
+
+@njit(**FAST)
+def blur(source: ndarray, work: ndarray, target: ndarray, radius: int) -> None:
+    """Mean over a square of 2 radius + 1 cells, by running sums; the outside counts as zero."""
+    _blur_rows(source, work, radius)
+    _blur_columns(work, target, radius)
+
+
+@njit(**FAST)
+def _blur_rows(source: ndarray, work: ndarray, radius: int) -> None:
+    """Running mean along each row."""
+    height, width = source.shape
+    share = 1.0 / (2 * radius + 1)
+    for y in range(height):
+        total = 0.0
+        for x in range(min(radius, width)):
+            total += source[y, x]
+        for x in range(width):
+            if x + radius < width:
+                total += source[y, x + radius]
+            if x > radius:
+                total -= source[y, x - radius - 1]
+            work[y, x] = total * share
+
+
+@njit(**FAST)
+def _blur_columns(work: ndarray, target: ndarray, radius: int) -> None:
+    """Running mean along each column, a whole row of columns at a time."""
+    height, width = work.shape
+    share = 1.0 / (2 * radius + 1)
+    for x in range(width):
+        target[0, x] = 0
+    for y in range(-radius, height):
+        row = max(y, 0)
+        if y > 0:
+            for x in range(width):
+                target[row, x] = target[row - 1, x]
+        if y + radius < height:
+            for x in range(width):
+                target[row, x] += work[y + radius, x]
+        if y > radius:
+            for x in range(width):
+                target[row, x] -= work[y - radius - 1, x]
+    for y in range(height):
+        for x in range(width):
+            target[y, x] *= share
+
+
+@njit(**FAST)
+def ground_mask(shadow: ndarray, plane: ndarray, mask: ndarray, height: ndarray) -> None:
+    """Which texels of the ground the light misses, and how far off [m] what hides it is (times the mask).
+
+    plane: depth of the ground in the light's map = plane[0] + plane[1] x + plane[2] y. Two texels to a cell.
+    """
+    for j in range(mask.shape[0]):
+        for i in range(mask.shape[1]):
+            hidden = far = 0.0
+            for q in range(4):
+                x, y = 2 * i + q % 2, 2 * j + q // 2
+                gap = plane[0] + plane[1] * (x + 0.5) + plane[2] * (y + 0.5) - shadow[y, x]
+                if gap > 0.002:
+                    hidden += 0.25
+                    far += 0.25 * min(gap, 2.5)
+            mask[j, i], height[j, i] = hidden, far
+
+
+@njit(**FAST)
+def soften(levels: tuple, height: ndarray, reach: float, cell: float, out: ndarray) -> tuple:
+    """Light on the ground 0…1, and the window (x0, x1, y0, y1) [cell] that any shadow touches.
+
+    The farther off the edge that throws the shadow, the softer the shadow.
+
+    levels: the mask blurred over about 1, 3, 8 and 20 cells; height: mask times distance, blurred;
+    reach: width of the half-shadow per metre of distance; cell [m].
+    """
+    fine, soft, softer, softest = levels
+    x0, x1, y0, y1 = out.shape[1], 0, out.shape[0], 0
+    for j in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            far = height[j, i] / (softer[j, i] + 1e-4)
+            width = far * reach / cell  # [cells]
+            if width < 3.0:
+                k = max(width - 1.0, 0.0) * 0.5
+                hidden = fine[j, i] * (1 - k) + soft[j, i] * k
+            elif width < 8.0:
+                k = (width - 3.0) * 0.2
+                hidden = soft[j, i] * (1 - k) + softer[j, i] * k
+            else:
+                k = min((width - 8.0) * (1.0 / 12.0), 1.0)
+                hidden = softer[j, i] * (1 - k) + softest[j, i] * k
+            out[j, i] = 1.0 - min(hidden, 1.0)
+            if hidden > 0.002:
+                x0, x1, y0, y1 = min(x0, i), max(x1, i + 1), min(y0, j), max(y1, j + 1)
+    return max(x0, 1), min(x1, out.shape[1] - 1), max(y0, 1), min(y1, out.shape[0] - 1)
+
+
+@njit(**FAST)
+def crowd(world: ndarray, grid: ndarray, near: ndarray, place: tuple) -> None:
+    """Mark what stands low over each cell of the ground: grid for all below TALL, near for what touches it.
+
+    place: x and z [m] of the grid's corner and cells per metre.
+    """
+    left, back, scale = place
+    grid[:], near[:] = 0, 0
+    height, width = grid.shape
+    for v in range(len(world)):
+        rise = world[v, 1]
+        if rise < TALL:
+            x, y = (world[v, 0] - left) * scale - 0.5, (world[v, 2] - back) * scale - 0.5
+            ix, iy = int(x), int(y)
+            if 0 <= ix < width - 1 and 0 <= iy < height - 1:
+                low = 1.0 - max(rise, 0.0) * (1.0 / TALL)
+                low *= low
+                touch = max(1.0 - max(rise, 0.0) * (1.0 / 0.08), 0.0)
+                for q in range(4):
+                    cx, cy = ix + q % 2, iy + q // 2
+                    share = min((1.0 - abs(x - cx)) * (1.0 - abs(y - cy)) * 2.0, 1.0)
+                    grid[cy, cx] = max(grid[cy, cx], low * share)
+                    near[cy, cx] = max(near[cy, cx], touch * share)
+
+
+@njit(**FAST)
+def open_sky(broad: ndarray, near: ndarray, out: ndarray) -> None:
+    """How bright each cell of the ground stays under what hides the sky, as a factor on the sRGB byte."""
+    for j in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            out[j, i] = (1.0 - min(0.34 * broad[j, i], 0.3)) * (1.0 - min(0.55 * near[j, i], 0.4))

@@ -1,0 +1,75 @@
+"""The shooting: every frame is drawn once and given to all who want it: films, poster, contact sheet."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from wenwu.base.progress import Progress
+from wenwu.prompt.brief import Brief
+from wenwu.render.caption import NOTES, caption, strength_at
+from wenwu.render.video import Codec, write_video
+from wenwu.report.fan import Writer, fan_out
+from wenwu.report.stills import Picture, Stills, smaller
+
+FILMS: Mapping[str, Codec] = {"dance.mp4": "h265", "dance_web.mp4": "h264"}
+PREVIEW_WIDTH, PREVIEW_BYTES = 854, 4_000_000
+PREVIEW_RATES = (2_000_000, 250_000)  # [bit/s] at most, at least
+PREVIEW_SECONDS = 100.0
+ROOM = 0.8  # of the bytes allowed that the preview aims at
+
+
+@dataclass(frozen=True)
+class Film:
+    """What the report embeds: a film of at most 4 MB that every browser plays, and two JPEG stills."""
+
+    preview: bytes
+    poster: bytes
+    contact: bytes
+
+
+def shoot(
+    frames: Iterator[Picture], count: int, best: int, brief: Brief, folder: Path, progress: Progress
+) -> Film:
+    """Write the films and stills of a stream of `count` frames; `best` is the poster's."""
+    stills = Stills(count, best, NOTES[brief.lang])
+    preview = folder / "preview.mp4"
+    writers: list[Writer[Picture]] = [partial(_write_preview, preview, brief)]
+    if "mp4" in brief.formats:
+        for name, codec in FILMS.items():
+            writers.append(partial(_write_film, folder / name, brief, codec))
+    fan_out(_noted(frames, brief, stills, progress), writers)
+    stills.write(folder)
+    film = Film(preview.read_bytes(), stills.poster_jpeg(), stills.contact_jpeg())
+    preview.unlink()
+    return film
+
+
+def _write_film(path: Path, brief: Brief, codec: Codec, frames: Iterator[Picture]) -> None:
+    write_video(path, frames, float(brief.fps), codec, brief.profile)
+
+
+def _write_preview(path: Path, brief: Brief, frames: Iterator[Picture]) -> None:
+    """A small H.264 film that stays below 4 MB; of a long one its beginning."""
+    first = islice(frames, round(PREVIEW_SECONDS * brief.fps))
+    small = (smaller(picture, PREVIEW_WIDTH) for picture in first)
+    write_video(path, small, float(brief.fps), "h264", "mobile", preview_rate(brief.seconds))
+    deque(frames, maxlen=0)  # let the rest of a long film pass by
+
+
+def preview_rate(seconds: float) -> int:
+    """Mean bits a second that fill the room for the preview, and no more than it can use."""
+    most, least = PREVIEW_RATES
+    return int(min(most, max(least, ROOM * PREVIEW_BYTES * 8 / seconds)))
+
+
+def _noted(frames: Iterator[Picture], brief: Brief, stills: Stills, progress: Progress) -> Iterator[Picture]:
+    """The frames with the note that they are no recording."""
+    note = NOTES[brief.lang]
+    for number, picture in enumerate(frames):
+        strength = strength_at(number / brief.fps)
+        stills.see(number, picture)
+        yield caption(picture, note, strength)
+        progress.advance()

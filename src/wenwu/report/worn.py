@@ -1,0 +1,41 @@
+"""What is worn: costumes in a sentence, and the motifs on their cloth."""
+
+from dataclasses import dataclass
+
+from wenwu.atlas.model import Atlas
+from wenwu.prompt.brief import Brief
+from wenwu.prompt.facts import shown_motifs
+from wenwu.report.bibliography import Bibliography
+
+
+@dataclass(frozen=True)
+class CostumeRow:
+    """One costume of the cast."""
+
+    id: str
+    text: str
+    standing: str
+    sources: tuple[int, ...]
+    note: str
+
+
+def costume_rows(brief: Brief, atlas: Atlas, cites: Bibliography) -> list[CostumeRow]:
+    """Each costume of the cast, once."""
+    rows = []
+    for id in dict.fromkeys(part.costume for part in brief.cast):
+        costume = atlas.costume(id)
+        text = costume.names.say(brief.lang)
+        if brief.lang == "en":
+            text = f"{text[:1].upper()}{text[1:]}: {costume.style}"
+        note = costume.note if brief.lang == "en" else ""
+        rows.append(CostumeRow(id, text, costume.standing, cites.cite(costume.source), note))
+    return rows
+
+
+def motifs_worn(brief: Brief, atlas: Atlas) -> list[str]:
+    """Ids of the motifs on the cloth of the cast, those that were asked for first."""
+    found = list(brief.motifs)
+    for id in dict.fromkeys(part.costume for part in brief.cast):
+        for textile in atlas.costume(id).textiles():
+            found += atlas.textile(textile).motifs() if textile in atlas.textiles else ()
+    return list(dict.fromkeys([*found, *shown_motifs(brief, atlas)]))

@@ -1,0 +1,89 @@
+"""Coverage and visibility of triangles, worked by hand and by brute force."""
+
+import numpy as np
+import pytest
+
+from wenwu.render import raster
+from wenwu.render.camera import Camera
+from wenwu.render.surface import weights as kernel_weights
+from wenwu.render.surfaces import weights
+
+SAMPLES = ((-0.125, -0.375), (0.375, -0.125), (0.125, 0.375), (-0.375, 0.125))
+NO_TEXTURE = (np.zeros((1, 4), np.uint8), np.array([[0, 1, 1]], np.int32), np.array([[0, 1]], np.int32))
+
+
+def look(points, faces, both_sides=True, size=(8, 8)):
+    """Depth and ids of a small picture, H W 4."""
+    points, faces = np.array(points, np.float32), np.array(faces, np.int32).reshape(-1, 3)
+    width, height = size
+    box = np.zeros((len(faces), 4), np.int32)
+    sides = np.full(len(faces), both_sides)
+    raster.boxes(points, (faces, sides), box, (width, height, np.float32(raster.REACH)), (0, len(faces)))
+    depth, ids = np.zeros((height, 4 * width), np.float32), np.zeros((height, 4 * width), np.int32)
+    raster.clear(depth, ids, (0, width), (0, height))
+    world = np.zeros((len(points), 8), np.float32)
+    mesh_of = np.zeros(len(faces), np.int32)
+    raster.see((points, world, faces, box), NO_TEXTURE, mesh_of, len(faces), (depth, ids), (0, height))
+    return depth.reshape(height, width, 4), ids.reshape(height, width, 4)
+
+
+def test_a_vertical_edge_through_the_middle_of_a_pixel_covers_two_of_its_four_samples():
+    _, ids = look([[2.5, -9, 1], [2.5, 30, 1], [40, 8, 1]], [0, 1, 2])
+    covered = (ids >= 0).sum(-1)
+    assert covered[3].tolist() == [0, 0, 2, 4, 4, 4, 4, 4]
+
+
+def test_coverage_of_random_triangles_agrees_with_three_half_planes():
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        points = np.hstack([rng.uniform(-2, 10, (3, 2)), np.ones((3, 1))]).astype(np.float32)
+        _, ids = look(points, [0, 1, 2])
+        a, b, c = points[:, :2].astype(float)
+        for s, (dx, dy) in enumerate(SAMPLES):
+            y, x = np.mgrid[0:8, 0:8] + 0.5
+            at = np.stack([x + dx, y + dy], -1)
+            side = [
+                (q - p)[0] * (at - p)[..., 1] - (q - p)[1] * (at - p)[..., 0]
+                for p, q in ((a, b), (b, c), (c, a))
+            ]
+            sure = np.min(np.abs(side), 0) > 1e-3
+            inside = (np.sign(side[0]) == np.sign(side[1])) & (np.sign(side[1]) == np.sign(side[2]))
+            assert np.array_equal((ids[..., s] >= 0)[sure], inside[sure])
+
+
+def test_the_nearer_of_two_triangles_is_seen_whatever_their_order():
+    far, near = [[-9, -9, 0.2], [-9, 30, 0.2], [30, -9, 0.2]], [[-9, -9, 0.5], [-9, 30, 0.5], [30, -9, 0.5]]
+    for points, nearer in ((far + near, 1), (near + far, 0)):
+        depth, ids = look(points, [[0, 1, 2], [3, 4, 5]])
+        assert (ids == nearer).all()
+        assert np.allclose(depth, 0.5)
+
+
+def test_a_triangle_seen_from_behind_is_left_out_unless_it_has_two_sides():
+    front = [[-9, -9, 1], [-9, 30, 1], [30, -9, 1]]  # counter-clockwise with y up
+    assert (look(front, [0, 1, 2], both_sides=False)[1] == 0).all()
+    assert (look(front, [0, 2, 1], both_sides=False)[1] == -1).all()
+    assert (look(front, [0, 2, 1], both_sides=True)[1] == 0).all()
+
+
+def test_a_triangle_that_reaches_behind_the_eye_is_left_out():
+    assert (look([[0, 0, -0.1], [0, 8, 1], [8, 0, 1]], [0, 1, 2])[1] == -1).all()
+
+
+def test_weights_are_those_of_the_point_where_the_view_ray_meets_the_triangle():
+    axes = np.array([[1, 0, 0], [0, -1, 0], [0, 0, -1.0]])
+    camera = Camera(64, 48, 80.0, axes, np.zeros((1, 3)), np.array([[0.0, 0.0, 4.0]]))
+    corners = np.array([[-0.8, -0.6, -2.0], [0.9, -0.2, 2.0], [0.1, 0.7, 0.5]])
+    shot = camera.pixel_from_world(0) @ np.vstack([corners.T, np.ones(3)])
+    screen = np.stack([shot[0] / shot[2], shot[1] / shot[2], 1 / shot[2]], 1)
+    for pixel in ((32.3, 24.7), (30.1, 22.2), (36.5, 26.0)):
+        ray = np.array([(pixel[0] - 32) / 80, -(pixel[1] - 24) / 80, -1.0])
+        # eye + s·ray = Σ w corner, Σ w = 1
+        system = np.vstack([np.hstack([corners.T, -ray[:, None]]), [1, 1, 1, 0]])
+        expected = np.linalg.solve(system, [0, 0, 4, 1])[:3]
+        assert weights(screen[None], np.array([pixel]))[0] == pytest.approx(expected, abs=1e-9)
+        if (expected > 0).all():
+            found = kernel_weights(screen.astype(np.float32), (0, 1, 2), *pixel)[:3]
+            assert found == pytest.approx(expected, abs=1e-5)
+        affine = weights(screen[None] * [1, 1, 0] + [0, 0, 1], np.array([pixel]))[0]
+        assert np.abs(affine - expected).max() > 0.02  # weights without perspective are another answer
