@@ -22,10 +22,11 @@ from wenwu.render.aftercheck import aftercheck
 from wenwu.render.view import Renderer
 from wenwu.report.brief_file import write_brief
 from wenwu.report.dossier import write_dossier
-from wenwu.report.film import Film, shoot
+from wenwu.report.film import Film, note_of, shoot
 from wenwu.report.folder import whole_or_nothing
 from wenwu.report.manifest import write_manifest
-from wenwu.report.stills import most_open
+from wenwu.report.stills import Stills, most_open
+from wenwu.report.worn import awaits_review
 from wenwu.scene.dress import dress
 from wenwu.scene.gltf import write_glb
 from wenwu.scene.scene import Scene
@@ -72,7 +73,9 @@ def perform(
             scene = dress(performance, brief, atlas, trace)
         with clock.stage("render", len(scene)), Renderer(scene, brief.width, brief.height) as renderer:
             frames = (renderer.picture(frame) for frame in range(len(scene)))
-            film = shoot(frames, len(scene), most_open(scene), brief, building, clock.progress)
+            slate = awaits_review(brief, atlas)
+            stills = Stills(len(scene), most_open(scene), note_of(brief, slate))
+            film = shoot(frames, stills, brief, building, clock.progress, slate)
             verdict = look_again(renderer, brief, atlas, verdict, trace)
         with clock.stage("write"):
             write_motion(performance, scene, brief, building)

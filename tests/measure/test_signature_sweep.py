@@ -7,12 +7,12 @@ from wenwu.measure.signature_sweep import run, table, wilson
 
 @pytest.fixture(scope="module")
 def result() -> dict:
-    return run(seeds=1, seconds=10.0, people=("woman_2", "man_1"))
+    return run(seeds=1, seconds=10.0, people=("woman_2",))
 
 
 def test_dances_are_named_from_their_files(result: dict) -> None:
-    assert result["n"] >= 16  # nine dances, two performers, the sources' limits of sex left out
-    assert result["accuracy"] >= 0.85, result["mistaken"]
+    assert result["n"] == 9  # a woman may dance every dance of the atlas
+    assert result["accuracy"] >= 8 / 9, result["mistaken"]
     assert sum(sum(row.values()) for row in result["confusion"].values()) == result["n"]
 
 

@@ -1,5 +1,7 @@
 """Arranging: the grammar is kept, the end is reached, the seed decides."""
 
+from itertools import pairwise
+
 import pytest
 
 from wenwu.atlas.score import Score, Step
@@ -28,27 +30,27 @@ def test_opening_and_following_are_kept_for_every_seed() -> None:
         phrase("a", role=["opening"]), phrase("b"), phrase("c", role=["close"]),
         grammar={"follow": {"a": ["b"], "b": ["b", "c"], "c": []}, "repeat": 2},
     )  # fmt: skip
-    for seed in range(30):
+    for seed in range(8):
         names = [p.phrase.id for p in arrange(book, Wish(42.0, "solo", WOMAN, seed))]
         assert names[0] == "a"
-        assert all(now == "b" or (now == "c" and before == "b") for before, now in zip(names, names[1:], strict=False))
+        assert all(now == "b" or (now == "c" and before == "b") for before, now in pairwise(names))
         assert "b b b" not in " ".join(names)
 
 
 def test_the_main_step_is_always_danced() -> None:
-    book = score(phrase("a"), phrase("b"), phrase("main", weight=0.05), grammar={"must": ["main"]})
-    shares = [any(p.phrase.id == "main" for p in arrange(book, Wish(26.0, "solo", WOMAN, s))) for s in range(20)]
-    assert all(shares)
-    without = score(phrase("a"), phrase("b"), phrase("main", weight=0.05))
-    shares = [any(p.phrase.id == "main" for p in arrange(without, Wish(26.0, "solo", WOMAN, s))) for s in range(20)]
-    assert not all(shares)
+    def danced(book: Score, seed: int) -> bool:
+        return any(p.phrase.id == "main" for p in arrange(book, Wish(26.0, "solo", WOMAN, seed)))
+
+    phrases = (phrase("a"), phrase("b"), phrase("main", weight=0.05))
+    assert all(danced(score(*phrases, grammar={"must": ["main"]}), seed) for seed in range(8))
+    assert not all(danced(score(*phrases), seed) for seed in range(8))
 
 
 def test_phrases_follow_without_gap_and_end_before_the_end() -> None:
     book = score(phrase("a"), phrase("b"), phrase("c"))
     for seed in range(10):
         order = arrange(book, Wish(27.3, "solo", WOMAN, seed))
-        for one, two in zip(order, order[1:], strict=False):
+        for one, two in pairwise(order):
             assert two.start == one.start + one.beats
         assert 0.7 <= 27.3 - (order[-1].start + order[-1].beats) < 3
 
@@ -63,10 +65,10 @@ def test_what_only_some_may_dance_is_left_to_them() -> None:
 
 def test_seeds_differ_and_repeat() -> None:
     book = score(*(phrase(n) for n in "abcdef"))
-    orders = [tuple(p.name for p in arrange(book, Wish(42.0, "solo", WOMAN, s))) for s in range(10)]
-    again = [tuple(p.name for p in arrange(book, Wish(42.0, "solo", WOMAN, s))) for s in range(10)]
+    orders = [tuple(p.name for p in arrange(book, Wish(42.0, "solo", WOMAN, s))) for s in range(7)]
+    again = [tuple(p.name for p in arrange(book, Wish(42.0, "solo", WOMAN, s))) for s in range(7)]
     assert orders == again
-    assert len(set(orders)) >= 8
+    assert len(set(orders)) >= 6
 
 
 def test_nothing_to_dance_is_said() -> None:
@@ -74,3 +76,15 @@ def test_nothing_to_dance_is_said() -> None:
     with pytest.raises(InputError) as caught:
         arrange(book, Wish(20.0, "solo", WOMAN, 1))
     assert str(caught.value) == "no phrase of d suits dancer, stage_female, woman in a solo"
+
+
+def test_no_foot_lifts_again_that_has_just_taken_the_weight() -> None:
+    def walked(name: str, last: str) -> dict:
+        other = {"l": "r", "r": "l"}[last]
+        steps = [{"f": other, "lift": 0, "land": 1, "to": [0, 0]}, {"f": last, "lift": 7, "land": 8, "to": [0, 0]}]
+        return phrase(name, steps=steps, mirrors=False)
+
+    book = score(walked("left", "l"), walked("right", "r"), grammar={"repeat": 9})
+    for seed in range(6):
+        names = {p.phrase.id for p in arrange(book, Wish(34.0, "solo", WOMAN, seed))}
+        assert len(names) == 1, "each may only follow itself"

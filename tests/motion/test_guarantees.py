@@ -2,8 +2,8 @@
 
 Bounds: planted feet slide ≤ 1 cm/s (contact: the solver's, from landing to lift); joints within their ranges;
 hands outside trunk, head and thighs; hips ≤ 14 m/s² and joints ≤ 26,000 °/s² away from hops; hands ≤ 65 m/s²
-as seen from the turning body; heel and ball at most 6 mm into the floor; the centre of mass within 12 cm of the soles
-in 19 of 20 frames at any tempo.
+as seen from the turning body; heel and ball at most 6 mm into the floor; the centre of mass within 12 cm of
+the soles in 19 of 20 frames at any tempo.
 """
 
 from dataclasses import replace
@@ -11,11 +11,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from wenwu.body.clinical import rotations
 from wenwu.body.performer import load_body
 from wenwu.body.readouts import read
 from wenwu.body.rotation import about, multiply
 from wenwu.body.skeleton import AT
 
+SIX = ("woman_1", "man_1", "woman_2", "man_2", "woman_elder", "man_elder")
 CASES = [
     (dance, performer, seed, end)
     for k, dance in enumerate((
@@ -31,7 +33,7 @@ CASES = [
 @pytest.mark.parametrize(("dance", "performer", "seed", "end"), CASES)
 def test_every_bound_holds(make, measures, atlas, dance: str, performer: str, seed: int, end: int) -> None:
     low, high, usual = atlas.dance(dance).tempo
-    clip = make(dance, (performer,), seed=seed, tempo=(low, high, usual)[end]).dancers[0].clip
+    clip = make(dance, (performer,), seed=seed, seconds=6.0, tempo=(low, high, usual)[end]).dancers[0].clip
     away = ~measures.hopping(clip)[1:-1]
     assert measures.slide(clip).max() <= 0.01
     assert measures.beyond(clip) <= 0
@@ -43,17 +45,17 @@ def test_every_bound_holds(make, measures, atlas, dance: str, performer: str, se
     assert np.percentile(measures.outside(clip), 95) <= 0.12
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_the_stage_form_of_the_peacock_keeps_two_degrees_inside_its_rules(make, seed: int) -> None:
-    rotation = make("dai_peacock", ("woman_1",), seed=seed).dancers[0].clip.rotation
+    rotation = make("dai_peacock", ("woman_1",), seed=seed, seconds=6.0).dancers[0].clip.rotation
     for side in "lr":
         assert read(f"wrist_{side}.bend", rotation).max() <= 63
         assert read(f"elbow_{side}.flexion", rotation).min() >= 22 - 1e-6
 
 
 def test_the_left_foot_is_lifted_first(make) -> None:
-    for seed in range(1, 6):
-        contact = make("yi_left_foot", ("man_1",), seed=seed).dancers[0].clip.contact
+    for seed in range(1, 4):
+        contact = make("yi_left_foot", ("man_1",), seed=seed, seconds=3.0).dancers[0].clip.contact
         first = [int(np.argmin(contact[:, k])) for k in (0, 1)]
         assert first[0] < first[1]
 
@@ -81,16 +83,19 @@ def test_each_measure_barks_at_a_planted_fault(make, measures) -> None:
 
 def test_a_hand_in_the_waist_is_found(make, measures) -> None:
     clip = make("dai_peacock").dancers[0].clip
+    across = {"shoulder_l.elevation": 5.0, "shoulder_l.rotation": -85.0, "elbow_l.flexion": 85.0}
+    held = rotations({name: np.full(len(clip), angle) for name, angle in across.items()})
     still = clip.rotation.copy()
-    still[:, AT["leftUpperArm"]] = about(2, np.full(len(clip), -80.0))
-    still[:, AT["leftLowerArm"]] = about(1, np.full(len(clip), -75.0))
+    for joint in ("leftShoulder", "leftUpperArm", "leftLowerArm", "leftHand"):
+        still[:, AT[joint]] = held[:, AT[joint]]
     assert measures.inside(replace(clip, rotation=still), load_body("woman_1").capsules) > 0.01
 
 
 def test_a_ring_that_lets_go_and_dancers_that_meet_are_found(make, measures) -> None:
-    ring = make("yi_left_foot", ("woman_1", "man_1", "woman_2", "man_2", "woman_elder", "man_elder"))
-    first = replace(ring.dancers[0], clip=replace(ring.dancers[0].clip, root=ring.dancers[0].clip.root + [0.1, 0, 0]))
-    apart = replace(ring, dancers=(first, *ring.dancers[1:]))
+    ring = make("yi_left_foot", SIX, seconds=5.0)
+    clip = ring.dancers[0].clip
+    moved = replace(ring.dancers[0], clip=replace(clip, root=clip.root + np.array([0.1, 0, 0])))
+    apart = replace(ring, dancers=(moved, *ring.dancers[1:]))
     assert measures.joined(apart).max() > 0.09
     same = replace(ring, dancers=(ring.dancers[1], *ring.dancers[1:]))
     assert measures.nearest(same) == 0

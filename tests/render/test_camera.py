@@ -28,8 +28,8 @@ def test_it_comes_as_near_as_it_can(card, scene):
     shot = scene(card(size=1.6))
     camera = frame_dancers(shot, 1280, 720)
     _, y = seen_at(camera, outline(shot.figures[0], np.array([0]))[0], 0)
-    assert y.min() == pytest.approx(0.06 * 720, abs=2)
-    assert y.max() == pytest.approx(0.90 * 720, abs=2)
+    assert y.min() == pytest.approx(0.08 * 720, abs=2)
+    assert y.max() == pytest.approx(0.89 * 720, abs=2)
 
 
 def test_it_stands_at_eye_height_and_looks_from_the_front(card, scene):

@@ -16,14 +16,15 @@ def look(points, faces, both_sides=True, size=(8, 8)):
     """Depth and ids of a small picture, H W 4."""
     points, faces = np.array(points, np.float32), np.array(faces, np.int32).reshape(-1, 3)
     width, height = size
-    box = np.zeros((len(faces), 4), np.int32)
     sides = np.full(len(faces), both_sides)
-    raster.boxes(points, (faces, sides), box, (width, height, np.float32(raster.REACH)), (0, len(faces)))
+    listed, parts = np.zeros((len(faces), 3), np.int32), np.zeros((1, 2), np.int32)
+    parts[0, 1] = raster.shortlist(points, (faces, sides), listed, (width, height, 4), (0, len(faces)))
     depth, ids = np.zeros((height, 4 * width), np.float32), np.zeros((height, 4 * width), np.int32)
     raster.clear(depth, ids, (0, width), (0, height))
     world = np.zeros((len(points), 8), np.float32)
     mesh_of = np.zeros(len(faces), np.int32)
-    raster.see((points, world, faces, box), NO_TEXTURE, mesh_of, len(faces), (depth, ids), (0, height))
+    geometry, target = (points, world, faces, listed, parts), (depth, ids, *raster.places(4 * width))
+    raster.see(geometry, NO_TEXTURE, mesh_of, len(faces), target, (0, height))
     return depth.reshape(height, width, 4), ids.reshape(height, width, 4)
 
 
@@ -87,3 +88,31 @@ def test_weights_are_those_of_the_point_where_the_view_ray_meets_the_triangle():
             assert found == pytest.approx(expected, abs=1e-5)
         affine = weights(screen[None] * [1, 1, 0] + [0, 0, 1], np.array([pixel]))[0]
         assert np.abs(affine - expected).max() > 0.02  # weights without perspective are another answer
+
+
+def test_a_triangle_between_the_samples_is_not_listed_and_one_on_a_sample_is():
+    faces, sides = np.array([[0, 1, 2]], np.int32), np.array([True])
+    for middle, hit in (((2.375, 3.125), 1), ((2.5, 3.5), 0), ((2.625, 3.875), 1), ((2.375, 3.375), 0)):
+        points = np.array([[-0.05, -0.05, 1], [0.05, -0.04, 1], [0, 0.05, 1]], np.float32)
+        points[:, :2] += middle
+        out = np.zeros((1, 3), np.int32)
+        assert raster.shortlist(points, (faces, sides), out, (8, 8, 4), (0, 1)) == hit
+        if hit:
+            assert out[0].tolist() == [0, 3, 3]
+
+
+def test_whole_numbers_up_and_down():
+    x = np.float32([-2.5, -2, -0.1, 0, 0.1, 3, 3.9])
+    assert [raster.up(v) for v in x] == np.ceil(x).tolist()
+    assert [raster.down(v) for v in x] == np.floor(x).tolist()
+
+
+def test_only_faces_with_a_hole_are_drawn_with_the_slow_kernel(card):
+    from wenwu.render.pack import cut_faces
+
+    holes = np.full((64, 64), 255, np.uint8)
+    holes[:8, :8] = 0
+    lace = card("lace", cells=4, alpha=holes, texture=np.full((64, 64, 3), 20))
+    corner = lace.uv[lace.faces].min(1)
+    assert np.array_equal(cut_faces(lace), (corner < 0.25).all(1))
+    assert not cut_faces(card(cells=4)).any()

@@ -12,7 +12,7 @@ from wenwu.base.errors import WenwuError
 from wenwu.base.progress import Silent
 from wenwu.prompt.brief import Brief, Part
 from wenwu.render.caption import NOTES
-from wenwu.report.film import PREVIEW_BYTES, preview_rate, shoot
+from wenwu.report.film import PREVIEW_BYTES, note_of, preview_rate, shoot
 from wenwu.report.stills import Picture, Stills, moments, smaller
 
 PART = Part(gender="man", performer="man_1", variant="v", costume="c")
@@ -33,7 +33,7 @@ def shades(path: Path) -> list[float]:
 
 
 def test_every_frame_reaches_both_films(tmp_path: Path) -> None:
-    film = shoot(some_frames(24), 24, 20, BRIEF, tmp_path, Silent())
+    film = shoot(some_frames(24), Stills(24, 20, "note"), BRIEF, tmp_path, Silent())
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "contact.png", "dance.mp4", "dance_web.mp4", "poster.png"
     ]  # fmt: skip
@@ -48,14 +48,14 @@ def test_every_frame_reaches_both_films(tmp_path: Path) -> None:
 
 def test_formats_without_film_still_have_a_preview_and_stills(tmp_path: Path) -> None:
     brief = BRIEF.model_copy(update={"formats": ("bvh",)})
-    film = shoot(some_frames(24), 24, 3, brief, tmp_path, Silent())
+    film = shoot(some_frames(24), Stills(24, 3, "note"), brief, tmp_path, Silent())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["contact.png", "poster.png"]
     assert len(film.preview) > 500
 
 
 def test_the_note_stands_on_stills_and_at_the_beginning(tmp_path: Path) -> None:
     brief = BRIEF.model_copy(update={"seconds": 4.0, "fps": 6})
-    shoot(some_frames(24), 24, 22, brief, tmp_path, Silent())
+    shoot(some_frames(24), Stills(24, 22, "note"), brief, tmp_path, Silent())
     with av.open(str(tmp_path / "dance_web.mp4")) as film:
         spread = [np.ptp(f.to_ndarray(format="gray")[60:].astype(int)) for f in film.decode(video=0)]
     assert min(spread[:15]) > 40, "the note is missing at the beginning"
@@ -64,8 +64,19 @@ def test_the_note_stands_on_stills_and_at_the_beginning(tmp_path: Path) -> None:
         assert np.ptp(np.asarray(poster.convert("L"), int)[60:]) > 40
 
 
+def test_what_awaits_review_says_so_to_the_end(tmp_path: Path) -> None:
+    brief = BRIEF.model_copy(update={"seconds": 4.0, "fps": 6})
+    shoot(some_frames(24), Stills(24, 22, "note"), brief, tmp_path, Silent(), slate=True)
+    with av.open(str(tmp_path / "dance_web.mp4")) as film:
+        assert min(np.ptp(f.to_ndarray(format="gray")[60:].astype(int)) for f in film.decode(video=0)) > 40
+    assert (
+        note_of(brief, slate=True)
+        == "Preview: awaiting review · Reconstructed from descriptions, not a recording"
+    )
+
+
 def test_the_poster_is_the_frame_that_was_chosen(tmp_path: Path) -> None:
-    shoot(some_frames(24), 24, 17, BRIEF, tmp_path, Silent())
+    shoot(some_frames(24), Stills(24, 17, "note"), BRIEF, tmp_path, Silent())
     with Image.open(tmp_path / "poster.png") as poster:
         assert poster.getpixel((80, 5)) == (60 + 4 * 17,) * 3
 
@@ -93,7 +104,7 @@ def test_noise_keeps_below_four_megabytes(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     frames = (random.integers(0, 255, (480, 854, 3), np.uint8) for _ in range(24))
     brief = BRIEF.model_copy(update={"seconds": 2.0, "formats": ("bvh",)})
-    assert len(shoot(frames, 24, 0, brief, tmp_path, Silent()).preview) <= PREVIEW_BYTES
+    assert len(shoot(frames, Stills(24, 0, "note"), brief, tmp_path, Silent()).preview) <= PREVIEW_BYTES
 
 
 def test_a_film_that_cannot_be_written_stops_the_drawing(tmp_path: Path) -> None:
@@ -105,7 +116,7 @@ def test_a_film_that_cannot_be_written_stops_the_drawing(tmp_path: Path) -> None
             yield picture
 
     with pytest.raises((WenwuError, OSError)):
-        shoot(frames(), 190, 0, BRIEF, tmp_path / "nowhere", Silent())
+        shoot(frames(), Stills(190, 0, "note"), BRIEF, tmp_path / "nowhere", Silent())
     assert len(drawn) < 100
 
 

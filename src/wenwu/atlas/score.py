@@ -235,7 +235,7 @@ class Ground(Record):
     askew: float = 0.0  # turned from the centre toward the direction of travel [deg]
     inside: tuple[str, ...] = ()  # roles or props that go on the inner ring
     inner: float = Field(default=0.9, gt=0)  # from the outer to the inner ring [m]
-    join: Literal["low", "waist", "shoulder"] = "low"  # where joined hands are
+    join: Literal["low", "waist", "shoulder"] = "low"  # where joined hands are; the poses bring them there
 
 
 class Grammar(Record):
@@ -257,7 +257,7 @@ class Score(Claim):
     start: Mapping[Side, Triple] = {"l": (0.09, 0.0, 10.0), "r": (-0.09, 0.0, 10.0)}
     style: Style
     within: Mapping[str, Pair] = {}  # narrower than the body allows [deg], by "elbow.flexion" …
-    styles: Mapping[str, Manner] = {}  # by gender, dance variant or role
+    styles: Mapping[str, Manner] = {}  # by gender, dance variant, role, prop, or "alone"
     ground: Ground = Ground()
     grammar: Grammar = Grammar()
     hands: Mapping[str, tuple[float, float, float, float, float, float, float]] = {}

@@ -12,12 +12,31 @@ from pydantic import Field, model_validator
 
 from wenwu.atlas.record import Claim, Id, Ids, Names, Record
 
-Technique = Literal["plain", "silk", "brocade", "embroidery", "batik", "ikat", "velvet", "felt", "silver"]
+Technique = Literal[
+    "plain", "silk", "damask", "brocade", "embroidery", "batik", "ikat", "velvet", "felt", "silver"
+]
 Symmetry = Literal["p111", "p1m1", "p11g", "p2", "p2mg", "p11m", "p2mm"]  # the seven frieze groups
 Ornament = Literal[
-    "", "dots", "teeth", "hooks", "combs", "stitches", "diamonds", "pearls", "bars", "zigzag", "star8",
-    "feathers", "feather", "radial", "sprig", "vine"
+    "",
+    "dots",
+    "teeth",
+    "hooks",
+    "combs",
+    "stitches",
+    "diamonds",
+    "pearls",
+    "bars",
+    "zigzag",
+    "star8",
+    "feathers",
+    "feather",
+    "radial",
+    "sprig",
+    "vine",
 ]
+
+
+TONES = "+-"  # a palette name may end in + or −: the same dye, lighter or darker by the face of the weave
 
 
 class Sign(Record):
@@ -42,13 +61,14 @@ class Band(Record):
     kind: Literal["plain", "stripes", "frieze", "field", "warp"]
     height: float = Field(0.0, ge=0, le=2)  # [m]; 0: shares what is left
     share: float = Field(1.0, gt=0)  # of what is left
+    least: float = Field(0.0, ge=0, le=0.3)  # [m] a border that would come out narrower is left off
     ground: str = ""  # palette name; none: the textile's
     technique: Technique | None = None  # none: the textile's
     stripes: tuple[str, ...] = ()  # palette names from top to bottom (stripes) or left to right (warp)
     widths: tuple[float, ...] = ()  # of the stripes, relative
     sign: Sign | None = None
     second: Sign | None = None  # between the first ones
-    filler: Sign | None = None  # in the gaps that are left
+    filler: Sign | None = None  # wherever a gap is left; its size is the largest
     counter: tuple[str, ...] = ()  # colours of every other sign
     symmetry: Symmetry = "p111"
     spacing: float = Field(0.12, ge=-0.4, le=4)  # gap between signs, in widths of a sign
@@ -93,6 +113,9 @@ class Textile(Claim):
     bands: tuple[Band, ...] = Field(min_length=1)
     frame: tuple[Band, ...] = ()  # round all four sides, from the edge inward
     corner: Sign | None = None
+    panels: int = Field(
+        1, ge=1, le=5
+    )  # strips of a narrow loom sewn side by side; their patterns do not meet
     irregular: float = Field(0.5, ge=0, le=1)  # how much of the hand shows
 
     def parts(self) -> tuple[Band, ...]:
@@ -115,4 +138,4 @@ class Textile(Claim):
             *(c for band in self.parts() for c in band.colours()),
             *(self.corner.colours if self.corner else ()),
         )
-        return tuple(dict.fromkeys(name for name in named if name))
+        return tuple(dict.fromkeys(name.rstrip(TONES) for name in named if name))

@@ -82,8 +82,14 @@ def run() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        typer.echo("stopped; nothing was left behind", err=True)
-        sys.exit(STOPPED)
+        sys.exit(_say_stopped())
+    except SystemExit as ended:
+        sys.exit(_say_stopped() if ended.code == STOPPED else ended.code)
+
+
+def _say_stopped() -> int:
+    typer.echo("stopped; nothing was left behind", err=True)
+    return STOPPED
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -7,20 +7,20 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 from numpy import ndarray
 
-from wenwu.motifs.path import Drawing, mapped
+from wenwu.motifs.path import Drawing, Real, mapped
 from wenwu.motifs.svg import Tile, draw_tile
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a motif lies: the box it covers (u right, v down, both 0…1 of the cloth), its angle and its hand."""
+    """Where a motif lies: its box (u right, v down, both 0…1 of the cloth), its angle and its hand."""
 
     motif: str
-    u0: float
-    v0: float
-    u1: float
-    v1: float
-    angle: float = 0.0  # [deg] clockwise as seen
+    u0: Real
+    v0: Real
+    u1: Real
+    v1: Real
+    angle: Real = 0.0  # [deg] clockwise as seen
     turn: str = ""  # left or right, of motifs with a hand
 
 
@@ -50,7 +50,7 @@ class Canvas:
         """Columns."""
         return self.colour.shape[1]
 
-    def fill(self, top: int, bottom: int, left: int, right: int, dye: str, figure: float = 0.0) -> None:
+    def fill(self, top: int, bottom: int, left: int, right: int, dye: str, figure: Real = 0.0) -> None:
         """A rectangle of one colour."""
         self.colour[top:bottom, left:right] = rgb(dye)
         self.figure[top:bottom, left:right] = figure
@@ -90,19 +90,23 @@ def rgb(dye: str) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=512)
 def tile_of(
-    drawing: Drawing, dyes: tuple[str, ...], width: int, height: int, flip: str = "", repeats: int = 1
+    drawing: Drawing, dyes: tuple[str, ...], width: int, height: int, flip: str = "", step: Real = 0.0
 ) -> Tile:
-    """A drawing's tile, kept for the next time. `flip`: m mirror, t half turn, u upside down, q quarter turn."""
+    """A drawing's tile, kept for the next time; `step` [px] is the period of one that runs on.
+
+    `flip`: m mirror, t half turn, u upside down.
+    """
     shapes = drawing.shapes
     for letter in flip:
         shapes = mapped(shapes, FLIPS[letter])
-    box = (drawing.height, drawing.width) if "q" in flip else (drawing.width, drawing.height)
-    return draw_tile(Drawing(shapes, *box), dyes, max(width, 1), max(height, 1), repeats)
+    turned = Drawing(shapes, drawing.width, drawing.height)
+    return draw_tile(turned, dyes, max(width, 1), max(height, 1), step)
 
 
-FLIPS = {
-    "m": np.diag([-1.0, 1.0]),
-    "u": np.diag([1.0, -1.0]),
-    "t": np.diag([-1.0, -1.0]),
-    "q": np.array([[0.0, 1.0], [-1.0, 0.0]]),
-}
+def toned(dye: str, steps: int) -> str:
+    """The same dye, lighter or darker by some steps of the weave's face."""
+    factor = 1 + 0.1 * steps
+    return "#" + "".join(f"{min(255, max(0, round(c * factor + 3 * steps))):02X}" for c in rgb(dye))
+
+
+FLIPS = {"m": np.diag([-1.0, 1.0]), "u": np.diag([1.0, -1.0]), "t": np.diag([-1.0, -1.0])}

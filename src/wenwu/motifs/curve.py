@@ -1,50 +1,51 @@
 """Curves as points: arcs, spirals, petals, smooth lines, ribbons along a spine."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from wenwu.motifs.path import Points
+from wenwu.motifs.path import Pair, Points, Real
 
 
-def points(*xy: Sequence[float]) -> Points:
+def points(*xy: Pair) -> Points:
     """Points as written."""
     return np.array(xy, float)
 
 
-def arc(radius: float, start: float, end: float, centre: Sequence[float] = (0, 0), count: int = 24) -> Points:
+def shifted(line: Points, x: Real, y: Real) -> Points:
+    """The same points elsewhere."""
+    return line + np.array([x, y])
+
+
+def arc(radius: Real, start: Real, end: Real, centre: Pair = (0, 0), count: int = 24) -> Points:
     """Part of a circle, angles in degrees, counter-clockwise when end > start."""
     a = np.radians(np.linspace(start, end, count))
     return np.stack([np.cos(a), np.sin(a)], 1) * radius + np.array(centre, float)
 
 
-def circle(radius: float, x: float = 0.0, y: float = 0.0, count: int = 36) -> Points:
+def circle(radius: Real, x: Real = 0.0, y: Real = 0.0, count: int = 36) -> Points:
     """A full circle."""
     return arc(radius, 0, 360 * (1 - 1 / count), (x, y), count)
 
 
-def regular(radius: float, corners: int, start: float = 90.0) -> Points:
+def regular(radius: Real, corners: int, start: Real = 90.0) -> Points:
     """A regular polygon."""
     return arc(radius, start, start + 360 * (1 - 1 / corners), count=corners)
 
 
-def spiral(
-    outer: float, inner: float, turns: float, start: float, turn: int, centre: Sequence[float] = (0, 0)
-) -> Points:
+def spiral(outer: Real, inner: Real, turns: Real, start: Real, turn: int, centre: Pair = (0, 0)) -> Points:
     """Archimedean, from its outer end inward: r = a − bθ; turn +1 runs counter-clockwise, −1 clockwise."""
-    t = np.linspace(0, 1, max(16, int(turns * 28)))
+    t = np.linspace(0, 1, max(16, int(turns * 40)))
     a = np.radians(start) + turn * 2 * np.pi * turns * t
     r = outer + (inner - outer) * t
     return np.stack([r * np.cos(a), r * np.sin(a)], 1) + np.array(centre, float)
 
 
 def log_spiral(
-    outer: float, inner: float, turns: float, start: float, turn: int, centre: Sequence[float] = (0, 0)
+    outer: Real, inner: Real, turns: Real, start: Real, turn: int, centre: Pair = (0, 0)
 ) -> Points:
     """Logarithmic, from its outer end inward: r = a·exp(−kθ)."""
-    t = np.linspace(0, 1, max(16, int(turns * 28)))
+    t = np.linspace(0, 1, max(16, int(turns * 40)))
     a = np.radians(start) + turn * 2 * np.pi * turns * t
     r = outer * (inner / outer) ** t
     return np.stack([r * np.cos(a), r * np.sin(a)], 1) + np.array(centre, float)
@@ -64,16 +65,14 @@ def smooth(knots: Points, closed: bool = False, count: int = 8) -> Points:
     return line if closed else np.concatenate([line, p[-2:-1]])
 
 
-def bezier(
-    a: Sequence[float], b: Sequence[float], c: Sequence[float], d: Sequence[float], count: int = 18
-) -> Points:
+def bezier(a: Pair, b: Pair, c: Pair, d: Pair, count: int = 18) -> Points:
     """A cubic Bézier curve."""
     t = np.linspace(0, 1, count)[:, None]
     p, q, r, s = (np.array(k, float) for k in (a, b, c, d))
     return (1 - t) ** 3 * p + 3 * t * (1 - t) ** 2 * q + 3 * t**2 * (1 - t) * r + t**3 * s
 
 
-def petal(length: float, width: float, tip: float = 0.0, count: int = 14) -> Points:
+def petal(length: Real, width: Real, tip: Real = 0.0, count: int = 14) -> Points:
     """A petal from the origin up; `tip` moves its widest place from the middle toward the top."""
     bulge = 0.5 + 0.35 * tip
     right = bezier(
@@ -86,7 +85,7 @@ def petal(length: float, width: float, tip: float = 0.0, count: int = 14) -> Poi
     return np.concatenate([right, (right * [-1, 1])[::-1][1:-1]])
 
 
-def drop(length: float, width: float) -> Points:
+def drop(length: Real, width: Real) -> Points:
     """A teardrop standing on its point, round on top."""
     a = np.linspace(0, 2 * np.pi, 32, endpoint=False)
     return np.stack([width / 2 * np.sin(a) * np.sin(a / 2) ** 1.2 * 1.15, length / 2 * (1 - np.cos(a))], 1)
@@ -99,27 +98,27 @@ def normals(spine: Points) -> Points:
     return tangent[:, ::-1] * [-1, 1]
 
 
-def ribbon(spine: Points, width: Float[ndarray, " N"] | float) -> Points:
+def ribbon(spine: Points, width: Float[ndarray, " N"] | Real) -> Points:
     """The outline of a band along a spine, as wide as `width` says at each point."""
     half = np.broadcast_to(np.asarray(width, float) / 2, (len(spine),))[:, None]
     side = normals(spine) * half
     return np.concatenate([spine + side, (spine - side)[::-1]])
 
 
-def tapered(spine: Points, wide: float, narrow: float, power: float = 1.0) -> Points:
+def tapered(spine: Points, wide: Real, narrow: Real, power: Real = 1.0) -> Points:
     """A ribbon that thins from its first point to its last."""
     t = np.linspace(0, 1, len(spine)) ** power
     return ribbon(spine, wide + (narrow - wide) * t)
 
 
-def leaf(length: float, width: float, bend: float = 0.0) -> Points:
+def leaf(length: Real, width: Real, bend: Real = 0.0) -> Points:
     """A leaf from the origin up, its tip bent sideways by `bend`."""
     t = np.linspace(0, 1, 16)
     spine = np.stack([bend * t**2, length * t], 1)
     return ribbon(spine, width * np.sin(np.pi * t) ** 0.8)
 
 
-def along(spine: Points, count: int, start: float = 0.0, end: float = 1.0) -> tuple[Points, Points]:
+def along(spine: Points, count: int, start: Real = 0.0, end: Real = 1.0) -> tuple[Points, Points]:
     """`count` places at equal distances on a line, and the left normals there."""
     steps = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(spine, axis=0), axis=1))])
     at = np.linspace(start, end, count) * steps[-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenwu.base.errors import InputError, unknown
-from wenwu.motifs.path import Drawing
+from wenwu.motifs.path import Drawing, Real
 
 Params = Mapping[str, Any]
 
@@ -17,29 +17,30 @@ class Family:
     draw: Callable[[Params], Drawing]
     joins: bool = False  # its box is a period; neighbours meet without a gap
     upright: bool = False  # has a top that must stay on top
+    tiles: bool = False  # joins above and below too
 
 
 FAMILIES: dict[str, Family] = {}
 
 
 def family(
-    name: str, joins: bool = False, upright: bool = False
+    name: str, joins: bool = False, upright: bool = False, tiles: bool = False
 ) -> Callable[[Callable[[Params], Drawing]], Callable[[Params], Drawing]]:
     """Enter a drawing function under a name."""
 
     def enter(draw: Callable[[Params], Drawing]) -> Callable[[Params], Drawing]:
-        FAMILIES[name] = Family(draw, joins, upright)
+        FAMILIES[name] = Family(draw, joins, upright, tiles)
         return draw
 
     return enter
 
 
-def number(params: Params, name: str, usual: float) -> float:
+def number(params: Params, name: str, usual: Real) -> float:
     """A parameter; of a range [low, high], the middle."""
     value = params.get(name, usual)
     if isinstance(value, list | tuple):
         value = (value[0] + value[-1]) / 2
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | Real):
         raise InputError(f"the parameter {name!r} of a motif is {value!r}; it needs a number or a range")
     return float(value)
 

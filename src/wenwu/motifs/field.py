@@ -1,46 +1,72 @@
 """Fields: a lattice of signs over a whole cloth, in whole periods across."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from wenwu.atlas.textile import Band
-from wenwu.motifs.band import Form, Loom, allowed, place
-from wenwu.motifs.canvas import Canvas, tile_of
+from wenwu.motifs.band import Box, Form, Loom, allowed, fill_gaps, lay_periods, place
+from wenwu.motifs.canvas import Canvas
 from wenwu.motifs.curve import points
+from wenwu.motifs.family import Family
 from wenwu.motifs.layout import repeats
-from wenwu.motifs.path import Drawing, Shape, stroked
+from wenwu.motifs.path import Drawing, Real, Shape, stroked
 
-Box = tuple[int, int, int, int]
+NET = Family(lambda params: Drawing(()), joins=True, tiles=True)
 
 
-def draw_field(canvas: Canvas, band: Band, box: Box, loom: Loom, ground: str) -> None:
-    """First signs on the lattice, seconds half way between, fillers half way between all of them."""
+@dataclass(frozen=True)
+class Station:
+    """What stands at one place of every cell."""
+
+    forms: tuple[Form, Form]  # of even and odd cells
+    right: Real  # [cells] from the middle of the cell
+    down: Real
+    height: Real  # [px]
+    still: bool  # keeps its stance when the symmetry would turn it
+
+
+def draw_field(canvas: Canvas, band: Band, box: Box, loom: Loom) -> None:
+    """First signs on the lattice, seconds half way between them, fillers in every gap that is left."""
     assert band.sign
     top, bottom, left, right = box
+    ground = band.ground or loom.ground
+    canvas.fill(*box, loom.dye(ground))
     form = loom.form(band.sign, ground)
-    if form.joins:
+    if form.family.joins:
         _tiled(canvas, band, box, form, loom)
         return
-    other = loom.form(band.sign, ground, band.counter) if band.counter else form
-    across = repeats(
-        right - left, band.period * loom.pixels, even=bool(band.counter) and band.lattice == "square"
-    )
+    across = repeats(right - left, band.period * loom.pixels, bool(band.counter) and band.lattice == "square")
     step = (right - left) / across
-    rise = step * _rise(band, form)
-    rows = range(-1, int((bottom - top) / rise) + 2)
+    rows = max(1, round((bottom - top) / (step * _rise(band, form))))
+    rise = (bottom - top) / rows  # whole rows: no sign is beheaded
     if band.net:
         _net(canvas, band, box, (step, rise), loom)
-    sizes = _sizes(band, form, step, rise, loom)
-    flips = {"p1m1": ("", "m"), "p2": ("", "t"), "p11g": ("", "u")}.get(band.symmetry, ("",))
-    for sign, dx, dy, high, filler in _stations(band, form, other, loom, ground, sizes):
-        for row in rows:
-            for column in range(-1, across + 1):
-                x = left + (column + 0.5 + dx + _shift(band, row)) * step
-                y = top + (row + 0.5 + dy) * rise
-                if not left - 0.01 <= x < right - 0.01 and canvas.wraps:
-                    continue
-                kind = sign[(row + column if band.lattice == "square" else row) % 2]
-                flip = allowed(kind, flips[(row + column) % len(flips)] if not filler else "")
-                place(canvas, kind, (x, y), (high * kind.drawing.aspect, high), flip, box)
+    for station in _stations(band, form, loom, ground, (step, rise)):
+        _lay(canvas, band, box, station, (across, rows))
+    if band.filler:
+        fill_gaps(canvas, loom.form(band.filler, ground), box, step * 0.1, (1.0,))
+
+
+def _lay(canvas: Canvas, band: Band, box: Box, station: Station, cells: tuple[int, int]) -> None:
+    """One kind of sign in every cell; round the seam, a sign on it is laid once."""
+    top, bottom, left, right = box
+    across, rows = cells
+    step, rise = (right - left) / across, (bottom - top) / rows
+    seamless = canvas.wraps and right - left == canvas.width
+    motions = FIELD_MOTIONS.get(band.symmetry, ("",))
+    for row in range(-1 if station.down else 0, rows):
+        for column in range(-1, across + 1):
+            x = left + (column + 0.5 + station.right + _shift(band, row)) * step
+            if seamless and not left - 0.01 <= x < right - 0.01:
+                continue
+            form = station.forms[(row + column if band.lattice == "square" else row) % 2]
+            flip = "" if station.still else allowed(form, motions[(row + column) % len(motions)])
+            size = (station.height * form.drawing.aspect, station.height)
+            place(canvas, form, (x, top + (row + 0.5 + station.down) * rise), size, flip, box)
+
+
+FIELD_MOTIONS = {"p1m1": ("", "m"), "p2": ("", "t"), "p11g": ("", "u")}
 
 
 def _rise(band: Band, form: Form) -> float:
@@ -54,38 +80,29 @@ def _shift(band: Band, row: int) -> float:
     return 0.5 * (row % 2) if band.lattice != "square" else 0.0
 
 
-def _sizes(band: Band, form: Form, step: float, rise: float, loom: Loom) -> float:
-    """Height of the main signs [px]: as wished, or what the lattice leaves."""
-    if form.size:
-        return float(form.size * step / (band.period * loom.pixels))
+def _stations(band: Band, form: Form, loom: Loom, ground: str, cell: tuple[float, float]) -> list[Station]:
+    """The first and the second signs of a cell."""
+    assert band.sign
+    step, rise = cell
+    scale = step / (band.period * loom.pixels)
     room = {"square": rise, "half_drop": rise * 1.42, "brick": rise, "diamond": rise * 1.25}[band.lattice]
-    return float(min(room, step / form.drawing.aspect) * (1 - 2 * band.margin))
-
-
-def _stations(band: Band, form: Form, other: Form, loom: Loom, ground: str, high: float):  # type: ignore[no-untyped-def]
-    """What stands where in a cell: (forms of even and odd cells, right, down, height, whether a filler)."""
-    out = [((form, other), 0.0, 0.0, high, False)]
-    scale = high / (form.size or high)
+    high = form.size * scale or min(room, step / form.drawing.aspect) * (1 - 2 * band.margin)
+    other = loom.form(band.sign, ground, band.counter) if band.counter else form
+    out = [Station((form, other), 0.0, 0.0, high, False)]
     if band.second:
         second = loom.form(band.second, ground)
-        size = second.size * scale or high * 0.5
-        out.append(((second, second), 0.5, 0.5 if band.lattice == "square" else 0.0, size, True))
-    if band.filler:
-        filler = loom.form(band.filler, ground)
-        size = filler.size * scale or high * 0.2
-        spots = ((0.5, 0.0), (0.0, 0.5)) if band.lattice == "square" else ((0.25, 0.5), (-0.25, 0.5))
-        out = [((filler, filler), dx, dy, size, True) for dx, dy in spots] + out
+        down = 0.5 if band.lattice == "square" else 0.0
+        out.append(Station((second, second), 0.5, down, second.size * scale or high * 0.5, True))
     return out
 
 
 def _net(canvas: Canvas, band: Band, box: Box, cell: tuple[float, float], loom: Loom) -> None:
     """Crossing lines that part the cells of a diamond lattice."""
-    top, bottom, left, right = box
+    top, bottom, left, _ = box
     step, rise = cell
-    n = round((right - left) / step)
     high = 2 * rise / step
     shapes: list[Shape] = []
-    for k, name in enumerate(band.net):
+    for k in range(len(band.net)):
         thick = 0.11 - 0.045 * k
         for s in (1, -1):
             for x in (-1, 0, 1):
@@ -93,15 +110,10 @@ def _net(canvas: Canvas, band: Band, box: Box, cell: tuple[float, float], loom: 
                     stroked(points((x - 0.5, -s * high / 2), (x + 0.5, s * high / 2)), k, thick, square=True)
                 )
     drawing = Drawing(tuple(shapes), 1.0, high)
-    tall = round(2 * rise)
-    tile = (
-        tile_of(drawing, tuple(loom.dye(c) for c in band.net), right - left, tall, "", n)
-        if n > 1
-        else tile_of(drawing, tuple(loom.dye(c) for c in band.net), right - left, tall)
-    )
+    form = Form(drawing, tuple(loom.dye(c) for c in band.net), "", NET, "", 0.0)
     y = top - 0.5 * rise
     while y < bottom:
-        canvas.lay(tile, left, round(y), box)
+        lay_periods(canvas, form, (left, y), (step, 2 * rise), box)
         y += 2 * rise
 
 
@@ -111,11 +123,7 @@ def _tiled(canvas: Canvas, band: Band, box: Box, form: Form, loom: Loom) -> None
     n = repeats(right - left, band.period * loom.pixels)
     rise = (right - left) / n / form.drawing.aspect
     rows = max(1, round((bottom - top) / rise))
-    for row in range(rows + 1):
-        start, end = round(top + row * rise), round(top + (row + 1) * rise)
-        tile = (
-            tile_of(form.drawing, form.dyes, right - left, end - start, "", n)
-            if n > 1
-            else tile_of(form.drawing, form.dyes, right - left, end - start)
-        )
-        canvas.lay(tile, left, start, box)
+    pitch = rise if form.family.tiles else (bottom - top) / rows
+    for row in range(int((bottom - top) / pitch - 0.01) + 1):
+        y = top + row * pitch + (pitch - rise) / 2
+        lay_periods(canvas, form, (left, y), ((right - left) / n, rise + form.family.tiles), box)

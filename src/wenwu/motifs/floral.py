@@ -1,5 +1,7 @@
 """Round and growing forms: rosettes, drum suns, peacock eyes, lotus, vines, sprigs, maple leaves."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from wenwu.motifs.curve import (
@@ -9,6 +11,7 @@ from wenwu.motifs.curve import (
     leaf,
     petal,
     points,
+    shifted,
     smooth,
     spiral,
     tapered,
@@ -16,6 +19,8 @@ from wenwu.motifs.curve import (
 from wenwu.motifs.family import Params, count, family, word
 from wenwu.motifs.path import (
     Drawing,
+    Real,
+    Shape,
     Shapes,
     both_sides,
     filled,
@@ -35,7 +40,7 @@ def concentric(params: Params) -> Drawing:
     rings, rays = count(params, "rings", 5, 2, 9), count(params, "rays", 12, 4, 24)
     edges = np.linspace(0.97, 0.42, rings + 1)
     shapes: list = [filled(circle(0.97), 1)]
-    for k, (outer, inner) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (outer, inner) in enumerate(pairwise(edges)):
         shapes += [filled(circle(outer - 0.012), 0 if k % 2 else 2), *_zone(k, outer, inner, rays)]
         shapes.append(stroked(circle(inner, count=60), 1, 0.022, True))
     shapes.append(filled(circle(edges[-1] - 0.02), 0))
@@ -48,12 +53,12 @@ def concentric(params: Params) -> Drawing:
     return Drawing(tuple(shapes))
 
 
-def _zone(kind: int, outer: float, inner: float, rays: int) -> Shapes:
+def _zone(kind: int, outer: Real, inner: Real, rays: int) -> Shapes:
     """What fills one ring of a drum."""
     middle, deep = (outer + inner) / 2, outer - inner
     many = max(12, round(2 * np.pi * middle / (deep * 0.95)))
     if kind % 4 == 0:
-        tooth = points((-deep * 0.42, 0), (0, deep * 0.9), (deep * 0.42, 0)) + [0, inner]
+        tooth = shifted(points((-deep * 0.42, 0), (0, deep * 0.9), (deep * 0.42, 0)), 0, inner)
         return ring_of((filled(tooth, 1),), many)
     if kind % 4 == 1:
         return ring_of(
@@ -76,7 +81,7 @@ def radial(params: Params) -> Drawing:
     tip = -0.2 if kind == "point" else 0.7
     outer = petal(0.96, wide, tip)
     rounds = [filled(outer, 2), filled(outer * 0.84 + [0, 0.06], 0), filled(outer * 0.76 + [0, 0.08], 1)]
-    vein = [filled(petal(0.34, wide * 0.3, 0.4) + [0, 0.42], 3)]
+    vein = [filled(shifted(petal(0.34, wide * 0.3, 0.4), 0, 0.42), 3)]
     between = ring_of((filled(leaf(0.84, 0.24), 3), stroked(points((0, 0.2), (0, 0.7)), 0, 0.03)), n, 180 / n)
     inner = petal(0.5, wide * 0.62, tip)
     second = ring_of(
@@ -87,7 +92,7 @@ def radial(params: Params) -> Drawing:
     return Drawing((*between, *ring_of((*rounds, *vein), n), *second, *heart, *pearls))
 
 
-def eye(size: float = 1.0) -> Shapes:
+def eye(size: Real = 1.0) -> Shapes:
     """The eye of a peacock's feather, its point at the origin."""
     rims = []
     for share, role in ((1.0, 1), (0.84, 2), (0.66, 0), (0.6, 3), (0.4, 1)):
@@ -106,13 +111,13 @@ def eye(size: float = 1.0) -> Shapes:
 
 def _eyes(n: int) -> Drawing:
     """Feather eyes in two rounds about a rosette."""
-    big = moved(eye(0.5), 0, 0.46)
+    big = moved(eye(0.6), 0, 0.37)
     barbs = [
         stroked(points((s * 0.03, 0.3 + 0.1 * k), (s * 0.15, 0.44 + 0.1 * k)), 2, 0.022)
         for k in range(4)
         for s in (1, -1)
     ]
-    small = ring_of(moved(eye(0.27), 0, 0.22), n, 180 / n)
+    small = ring_of(moved(eye(0.31), 0, 0.22), n, 180 / n)
     stalk = [stroked(points((0, 0.2), (0, 0.56)), 1, 0.04)]
     heart = [filled(circle(r), k) for r, k in ((0.22, 3), (0.17, 0), (0.14, 2), (0.06, 0))]
     share = min(1.0, 7 / n) ** 0.5
@@ -155,10 +160,10 @@ def lotus(params: Params) -> Drawing:
     cup = [filled(arc(r, 180, 360, (0, 0.06)), k) for r, k in ((0.4, 2), (0.3, 3))]
     blade = curl_leaf(0.9, 0.36)
     leaves = (*turned(blade, -112), *turned(mirrored(blade), 112))
-    return Drawing(moved((*leaves, *shapes, *cup), 0, -0.45), 2.3, 1.9)
+    return Drawing(moved((*leaves, *shapes, *cup), 0, -0.45), 2.3, 2.06)
 
 
-def curl_leaf(length: float, wide: float) -> Shapes:
+def curl_leaf(length: Real, wide: Real) -> Shapes:
     """A bent leaf with a vein."""
     bend = 0.3 * length
     spine = np.stack([bend * (t := np.linspace(0, 1, 12)) ** 2, length * t], 1)
@@ -176,8 +181,13 @@ def sprig(params: Params) -> Drawing:
             for s in (1, -1)
         ),
     ]
-    leaves = [t for x, y, a, size in ((0.0, -0.7, -70, 0.5), (-0.02, -0.62, 72, 0.55), (0.3, -0.24, -100, 0.34), (-0.34, -0.24, 100, 0.34))
-              for t in moved(turned(curl_leaf(size, size * 0.46), a), x, y)]  # fmt: skip
+    set_on = (
+        (0.0, -0.7, -70, 0.5),
+        (-0.02, -0.62, 72, 0.55),
+        (0.3, -0.24, -100, 0.34),
+        (-0.34, -0.24, 100, 0.34),
+    )
+    leaves = [t for x, y, a, size in set_on for t in moved(turned(curl_leaf(size, size * 0.46), a), x, y)]
     bud = [filled(petal(0.36, 0.24, 0.3) * s + [0, -0.02], k) for s, k in ((1.0, 2), (0.7, 1))]
     buds = [t for s in (1, -1) for t in moved(turned(bud, -24 * s), s * 0.52, 0.05)]
     flower = moved(scaled(radial({"n": count(params, "n", 6, 4, 12)}).shapes, 0.46), 0.0, 0.44)
@@ -186,21 +196,21 @@ def sprig(params: Params) -> Drawing:
 
 @family("vine", joins=True)
 def vine(params: Params) -> Drawing:
-    """A winding stem; in each bend a flower, on each side leaves and tendrils; `flower` n petals."""
-    x = np.linspace(-4, 4, 150)
-    line = np.stack([x, 0.42 * np.sin(np.pi * x / 2)], 1)
-    stem = [stroked(line, 3, 0.13), stroked(line, 2, 0.04)]
-    bloom = scaled(radial({"n": count(params, "n", 6, 4, 12)}).shapes, 0.5)
-    side: list = []
-    for at, s in ((-1, 1), (1, -1)):
-        place = (at, s * 0.36)
-        coil = spiral(0.3, 0.05, 1.2, 180 if s > 0 else 0, -s, (at + 0.92 * s * s, s * 0.62))
-        side += [filled(tapered(coil, 0.11, 0.05), 3)]
-        side += moved(turned(curl_leaf(0.52, 0.26), 62 * s - 90 + 90), at - 0.62, -s * 0.16)
-        side += moved(turned(curl_leaf(0.5, 0.24), -150 if s > 0 else -20), at - 0.2, -s * 0.55)
-        side += moved(bloom, *place)
-    box = (*stem, *side)
-    return Drawing((*box, *moved(side, 4, 0), *moved(side, -4, 0)), 4.0, 2.0)
+    """A winding stem; in each bend a flower, on each side leaves and tendrils; `n` petals."""
+    x = np.linspace(-4, 4, 120)
+    line = np.stack([x, 0.5 * np.sin(np.pi * x / 2)], 1)
+    stem = [stroked(line, 3, 0.15), stroked(line, 2, 0.05)]
+    bloom = scaled(radial({"n": count(params, "n", 6, 4, 12)}).shapes, 0.6)
+    up: list[Shape] = list(moved(turned(curl_leaf(0.66, 0.34), -28), -0.3, 0.42))
+    up += moved(turned(mirrored(curl_leaf(0.6, 0.32)), 30), 0.62, 0.3)
+    up += moved(turned(curl_leaf(0.5, 0.26), 150), 0.12, -0.1)
+    tendril = smooth(
+        np.concatenate([points((-0.72, 0.3)), spiral(0.24, 0.04, 1.3, 200, -1, (-0.78, 0.66))[::4]]), count=4
+    )
+    up.append(filled(tapered(tendril, 0.12, 0.06), 2))
+    up += moved(bloom, 0.0, -0.34)
+    side = (*moved(up, 1.0, 0), *mapped(up, np.diag([1.0, -1.0]), (-1.0, 0)))
+    return Drawing((*stem, *side, *moved(side, 4, 0), *moved(side, -4, 0)), 4.0, 2.0)
 
 
 @family("maple", upright=True)
@@ -264,7 +274,7 @@ def fern(params: Params) -> Drawing:
     return Drawing(tuple(out), 1.3, 2.0)
 
 
-@family("feathers", joins=True, upright=True)
+@family("feathers", joins=True, upright=True, tiles=True)
 def feathers(params: Params) -> Drawing:
     """Overlapping feathers in rows, quill and barbs shown."""
     one = petal(1.5, 1.1, 0.75) * [1, -1]

@@ -24,16 +24,19 @@ def _border(canvas: Canvas, textile: Textile, band: Band, box: Box, loom: Loom) 
     deep = min(round(band.height * loom.pixels), (bottom - top) // 5, (right - left) // 5)
     if deep < 1:
         return box
-    if band.sign and loom.form(band.sign, textile.ground).upright:
+    if band.sign and loom.form(band.sign, textile.ground).family.upright:
         raise InputError(
             f"the frame of {textile.id!r} would turn a sign on its side that has a top; put it in a band"
         )
-    inner = (top + deep, bottom - deep, left + deep, right - deep)
+    side = 0 if canvas.wraps else deep
+    inner = (top + deep, bottom - deep, left + side, right - side)
     draw_band(canvas, band, (top, top + deep, inner[2], inner[3]), loom)
     low = band.model_copy(
         update={"stripes": band.stripes[::-1], "widths": band.widths[::-1], "symmetry": "p11m"}
     )
     draw_band(canvas, low, (bottom - deep, bottom, inner[2], inner[3]), loom)
+    if canvas.wraps:  # a ring of cloth has no sides
+        return inner
     for x, way in ((left, 1), (right - deep, -1)):
         _side(canvas, band, (top, bottom, x, x + deep), loom, way)
     corner_ground = band.ground or (band.stripes[0] if band.stripes else textile.ground)

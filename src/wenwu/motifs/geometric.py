@@ -1,10 +1,23 @@
 """Straight-lined forms: meander, teeth, counted lozenge, eight-pointed star, stripes."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from wenwu.motifs.curve import circle, points, regular
+from wenwu.motifs.curve import circle, points, regular, shifted
 from wenwu.motifs.family import Params, count, family, word
-from wenwu.motifs.path import Drawing, Shape, filled, grid_of, mirrored, moved, ring_of, stroked, turned
+from wenwu.motifs.path import (
+    Drawing,
+    Shape,
+    endless,
+    filled,
+    grid_of,
+    mirrored,
+    moved,
+    ring_of,
+    stroked,
+    turned,
+)
 
 
 def square_spiral(turns: int) -> np.ndarray:
@@ -23,7 +36,7 @@ def square_spiral(turns: int) -> np.ndarray:
 def fret(params: Params) -> Drawing:
     """Meander: square spirals of `turns`, in opposed pairs on one line (`mirror`) or one after another."""
     turns = count(params, "turns", 2, 1, 5)
-    one = square_spiral(turns) + [0.5, 0]
+    one = square_spiral(turns) + np.array([0.5, 0])
     size = 2 * turns + 1
     pair = [stroked(one, 1, 0.56, square=True)]
     if word(params, "mirror", "opposed") == "opposed":
@@ -35,7 +48,7 @@ def fret(params: Params) -> Drawing:
         width = size + 1.0
     rail = [stroked(points((-width, y), (width, y)), 2, 0.34, square=True) for y in (-0.9, size + 0.9)]
     shapes = moved([*pair, *rail], 0, -size / 2)
-    return Drawing(shapes, width, size + 2.6)
+    return Drawing(endless(shapes, width), width, size + 2.6)
 
 
 @family("zigzag", joins=True)
@@ -46,7 +59,7 @@ def zigzag(params: Params) -> Drawing:
     line = points((-2, -0.5), (-1, 0.5), (0, -0.5), (1, 0.5), (2, -0.5))
     tall = 1 + step * (layers + 0.4)
     shapes = [
-        stroked(line + [0, (layers - 1) * step / 2 - k * step], 1 + k, step * 0.82, square=True)
+        stroked(shifted(line, 0, (layers - 1) * step / 2 - k * step), 1 + k, step * 0.82, square=True)
         for k in range(layers)
     ]
     gem = regular(0.14, 4)
@@ -60,8 +73,7 @@ def stripes(params: Params) -> Drawing:
     widths = np.array(params.get("widths", [1.0] * count(params, "stripes", 5, 2, 40)), float)
     edges = 1 - 2 * np.concatenate([[0], np.cumsum(widths)]) / widths.sum()
     shapes = tuple(
-        filled(points((-2, a), (2, a), (2, b), (-2, b)), k)
-        for k, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+        filled(points((-2, a), (2, a), (2, b), (-2, b)), k) for k, (a, b) in enumerate(pairwise(edges))
     )
     return Drawing(shapes, 2.0, 2.0)
 
@@ -73,10 +85,10 @@ def lozenge_grid(params: Params) -> Drawing:
     `hooks` says how many hooks the outer diamond carries (8, 24, 48).
     """
     hooks = max(1, round(count(params, "hooks", 8, 4, 48) / 8))
-    half = 9 + 4 * hooks
+    half = 6 + 4 * hooks
     y, x = np.mgrid[0 : half + 1, 0 : half + 1]
     away = x + y
-    rim = half - 5
+    rim = half - 2
     cells = np.full((half + 1, half + 1), -1)
     cells[(away <= rim) & (away > rim - 2)] = 1
     cells[away == rim - 2] = 0
@@ -86,6 +98,8 @@ def lozenge_grid(params: Params) -> Drawing:
     _heart(cells, away, x, y, rim - 6)
     for k in range(hooks * 2):
         _hook(cells, 2 + 2 * k * max(1, rim // (4 * hooks)), rim)
+    corner = (half - x) + (half - y)
+    cells[corner <= 4] = np.choose(np.minimum(corner, 4)[corner <= 4], [2, 1, 0, 3, 3])
     quarter = cells
     right = np.concatenate([quarter[::-1], quarter[1:]])
     whole = np.concatenate([right[:, :0:-1], right], 1)
@@ -121,7 +135,8 @@ def star8(params: Params) -> Drawing:
                            (0.84, 0.58), (0.98, 0.58)), 3)  # fmt: skip
     edge = filled(points((0, 0.98), (0.16, 0.98), (0, 0.94), (-0.16, 0.98)), 3)
     heart = (filled(regular(0.17, 8, 22.5), 0), filled(regular(0.11, 8, 22.5), 3))
-    shapes = (*ring_of((corner,), 4), *ring_of((edge,), 4), *ring_of((light, dark), 8), *heart)
+    frame = (*ring_of((corner,), 4), *ring_of((edge,), 4)) if params.get("corners", True) else ()
+    shapes = (*frame, *ring_of((light, dark), 8), *heart)
     return Drawing(shapes)
 
 
@@ -146,18 +161,16 @@ def teeth(params: Params) -> Drawing:
     down = filled(points((-1, 1), (0, -1), (1, 1)), 1)
     small = filled(points((-0.5, 1), (0, 0), (0.5, 1)), 2)
     up = filled(points((0.5, -1), (1, 0), (1.5, -1)), 3)
-    return Drawing((down, small, up, *moved((up,), -2, 0)), 2.0, 2.0)
+    return Drawing(endless((down, small, up), 2), 2.0, 2.0)
 
 
 @family("diamonds", joins=True)
 def diamonds(params: Params) -> Drawing:
     """A row of lozenges, one within the other, half lozenges between."""
     rhomb = points((0, 1), (1, 0), (0, -1), (-1, 0))
+    gems = [filled(rhomb * k, role) for k, role in ((0.92, 1), (0.6, 0), (0.46, 2), (0.16, 0))]
     half = [filled(points((0.28, s), (1, 0.28 * s), (1.72, s)), 3) for s in (1, -1)]
-    return Drawing(
-        (filled(rhomb * 0.92, 1), filled(rhomb * 0.6, 0), filled(rhomb * 0.46, 2), filled(rhomb * 0.16, 0),
-         *half, *moved(half, -2, 0)), 2.0, 2.0,
-    )  # fmt: skip
+    return Drawing(endless((*gems, *half), 2), 2.0, 2.0)
 
 
 @family("hooks", joins=True)
@@ -166,7 +179,7 @@ def hooks(params: Params) -> Drawing:
     hook = points((-0.9, -1), (-0.9, 0.55), (0.3, 0.55), (0.3, -0.1), (-0.3, -0.1))
     one = stroked(hook, 1, 0.3, square=True)
     other = turned((stroked(hook, 2, 0.3, square=True),), 180)
-    return Drawing((one, *moved(other, 0.35, 0), *moved(other, -2.05, 0), *moved((one,), 2.4, 0)), 2.4, 2.1)
+    return Drawing(endless((one, *moved(other, 0.35, 0)), 2.4), 2.4, 2.1)
 
 
 @family("combs", joins=True)
@@ -176,7 +189,7 @@ def combs(params: Params) -> Drawing:
         filled(points((x, -1), (x + 0.3, -1), (x + 0.3, 1), (x, 1)), role)
         for x, role in zip(np.arange(-1.95, 1.9, 0.4), (1, 1, 2, 0, 3, 1, 1, 2, 4, 0), strict=True)
     ]
-    return Drawing(tuple(bars), 4.0, 2.0)
+    return Drawing(endless(bars, 4), 4.0, 2.0)
 
 
 @family("bars", joins=True)
@@ -193,7 +206,7 @@ def stitches(params: Params) -> Drawing:
         stroked(points((-0.7, -0.7), (0.7, 0.7)), 1, 0.3),
         stroked(points((-0.7, 0.7), (0.7, -0.7)), 2, 0.3),
     ]
-    return Drawing(tuple(cross), 2.0, 2.0)
+    return Drawing(endless(cross, 2), 2.0, 2.0)
 
 
 @family("coin")

@@ -6,7 +6,7 @@ from numpy import ndarray
 
 from wenwu.motifs.curve import arc, circle
 from wenwu.motifs.family import Params, count, family
-from wenwu.motifs.path import Drawing, Points, Shapes, filled, scaled, stroked, turned
+from wenwu.motifs.path import Drawing, Points, Real, Shapes, filled, scaled, stroked, turned
 
 
 def crossings(line: Points) -> Float[ndarray, "N 2"]:
@@ -29,7 +29,7 @@ def over_passes(line: Points) -> Float[ndarray, " N"]:
     return order[::2]
 
 
-def interlaced(line: Points, width: float, roles: tuple[int, int, int] = (0, 2, 1)) -> Shapes:
+def interlaced(line: Points, width: Real, roles: tuple[int, int, int] = (0, 2, 1)) -> Shapes:
     """The closed line as a cord (gap, rim, core) that truly passes over and under itself."""
     gap, rim, core = roles
     cord = ((gap, width * 1.5), (rim, width), (core, width * 0.56))
@@ -70,7 +70,7 @@ def knot_line(n: int = 3) -> Points:
     return np.concatenate(parts)
 
 
-def _corner(mid: float) -> Points:
+def _corner(mid: Real) -> Points:
     """The loop at a corner, from the end of the last row to the top of the last column."""
     return arc(0.5, -90, 180, (mid + 0.5, mid + 0.5), 22)[1:-1] + 0.0
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wenwu.atlas.textile import Band, Textile
+from wenwu.motifs.path import Real
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,9 @@ class Strip:
     bottom: int
 
 
-def band_heights(textile: Textile, height: float) -> list[tuple[Band, float]]:
+def band_heights(textile: Textile, height: Real) -> list[tuple[Band, float]]:
     """The bands from the top with their heights [m]; together they are exactly `height`."""
-    bands = list(textile.bands)
+    bands = _kept(textile, height)
     if textile.layout == "repeat":
         once = sum(b.height for b in bands)
         bands = bands * max(1, round(height / once))
@@ -28,7 +29,19 @@ def band_heights(textile: Textile, height: float) -> list[tuple[Band, float]]:
     return [(b, b.height * scale if b.height else rest * b.share / shares) for b in bands]
 
 
-def _scale(textile: Textile, fixed: float, shares: float, height: float) -> float:
+def _kept(textile: Textile, height: Real) -> list[Band]:
+    """The bands that are worth drawing at this width, the finest left off first."""
+    bands = list(textile.bands)
+    while textile.layout == "fit":
+        scale = height / sum(b.height for b in bands)
+        small = [b for b in bands if b.height * scale < b.least]
+        if not small or len(small) == len(bands):
+            break
+        bands.remove(max(small, key=lambda b: b.least / b.height))
+    return bands
+
+
+def _scale(textile: Textile, fixed: Real, shares: Real, height: Real) -> float:
     """How much fixed bands shrink or grow: trims fit their width, garments only shrink what does not fit."""
     if fixed == 0:
         return 1.0
@@ -49,7 +62,7 @@ def strips(parts: Sequence[tuple[Band, float]], top: int, bottom: int) -> list[S
     return [s for s in out if s.bottom > s.top]
 
 
-def repeats(width: float, unit: float, even: bool = False) -> int:
+def repeats(width: Real, unit: Real, even: bool = False) -> int:
     """How many whole units lie across a width; an even number where two kinds take turns."""
     if even:
         return max(2, 2 * round(width / unit / 2))

@@ -6,12 +6,12 @@ from typing import Any
 
 from wenwu.atlas.model import Atlas, Motif
 from wenwu.base.errors import RefusedError
-from wenwu.motifs import creature, floral, geometric, knot, scroll
+from wenwu.motifs import creature, dragon, floral, geometric, ikat, knot, scroll
 from wenwu.motifs.family import Family, find_family
 from wenwu.motifs.path import Drawing
 from wenwu.motifs.svg import Tile, draw_tile
 
-MODULES = (geometric, scroll, floral, creature, knot)
+MODULES = (geometric, scroll, floral, creature, dragon, knot, ikat)
 GATED = frozenset({"svastika"})  # drawn only by an own door: opt-in, fixed hand, caption
 KEEPS_AWAY = 3  # this sacred level and above never comes by default
 
@@ -19,13 +19,11 @@ KEEPS_AWAY = 3  # this sacred level and above never comes by default
 def motif_family(motif: Motif) -> Family:
     """The family that draws a motif, if it may be drawn at all."""
     if motif.family in GATED or not motif.drawable or motif.family == "none":
-        raise RefusedError(
-            f"the motif {motif.id!r} is not drawn: it is kept by its own gate; choose another motif"
-        )
+        raise RefusedError(f"the motif {motif.id!r} is not drawn: it is kept by its own gate; choose another")
     if motif.sacred >= KEEPS_AWAY:
         raise RefusedError(
-            f"the motif {motif.id!r} is sacred at level {motif.sacred} and is not drawn without a review record; "
-            "choose a motif of level 0 to 2"
+            f"the motif {motif.id!r} is sacred at level {motif.sacred} and is not drawn "
+            "without a review record; choose a motif of level 0 to 2"
         )
     return find_family(motif.family)
 

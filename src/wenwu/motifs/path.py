@@ -11,7 +11,9 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-Points = Float[ndarray, "N 2"]
+Points = Float[ndarray, "_ 2"]
+Real = float | int
+Pair = Sequence[Real] | ndarray  # x, y
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +23,7 @@ class Shape:
     rings: tuple[Points, ...]
     fill: int | None = None  # role; None: not filled
     line: int | None = None  # role; None: no stroke
-    width: float = 0.0  # of the stroke
+    width: Real = 0.0  # of the stroke
     closed: bool = True
     square: bool = False  # mitred corners instead of round ones
 
@@ -34,8 +36,8 @@ class Drawing:
     """Shapes in a box; a frieze's box is one period, and its shapes meet at left and right."""
 
     shapes: Shapes
-    width: float = 2.0
-    height: float = 2.0
+    width: Real = 2.0
+    height: Real = 2.0
 
     @property
     def aspect(self) -> float:
@@ -43,19 +45,17 @@ class Drawing:
         return self.width / self.height
 
 
-def filled(points: Points, role: int, line: int | None = None, width: float = 0.0) -> Shape:
+def filled(points: Points, role: int, line: int | None = None, width: Real = 0.0) -> Shape:
     """A filled ring, perhaps with an outline."""
     return Shape((points,), role, line, width)
 
 
-def stroked(points: Points, role: int, width: float, closed: bool = False, square: bool = False) -> Shape:
+def stroked(points: Points, role: int, width: Real, closed: bool = False, square: bool = False) -> Shape:
     """A line."""
     return Shape((points,), None, role, width, closed, square)
 
 
-def mapped(
-    shapes: Iterable[Shape], matrix: Float[ndarray, "2 2"], offset: Sequence[float] = (0, 0)
-) -> Shapes:
+def mapped(shapes: Iterable[Shape], matrix: Float[ndarray, "2 2"], offset: Pair = (0, 0)) -> Shapes:
     """Every point p becomes matrix · p + offset; strokes grow with the matrix."""
     grow = float(np.sqrt(abs(np.linalg.det(matrix))))
     shift = np.array(offset, float)
@@ -64,18 +64,18 @@ def mapped(
     )
 
 
-def moved(shapes: Iterable[Shape], x: float, y: float) -> Shapes:
+def moved(shapes: Iterable[Shape], x: Real, y: Real) -> Shapes:
     """Shifted."""
     return mapped(shapes, np.eye(2), (x, y))
 
 
-def turned(shapes: Iterable[Shape], degrees: float) -> Shapes:
+def turned(shapes: Iterable[Shape], degrees: Real) -> Shapes:
     """Rotated counter-clockwise about the origin."""
     a = np.radians(degrees)
     return mapped(shapes, np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]))
 
 
-def scaled(shapes: Iterable[Shape], factor: float) -> Shapes:
+def scaled(shapes: Iterable[Shape], factor: Real) -> Shapes:
     """Larger or smaller, never stretched."""
     return mapped(shapes, np.eye(2) * factor)
 
@@ -90,27 +90,33 @@ def both_sides(shapes: Iterable[Shape]) -> Shapes:
     return tuple(t for s in shapes for t in (s, *mirrored((s,))))
 
 
-def ring_of(shapes: Iterable[Shape], count: int, start: float = 0.0) -> Shapes:
-    """Copies turned about the origin, layer by layer."""
+def ring_of(shapes: Sequence[Shape], count: int, start: Real = 0.0) -> Shapes:
+    """Copies turned about the origin, as further rings of each shape, so that layers stay in order."""
     angles = start + 360 * np.arange(count) / count
-    return tuple(t for s in shapes for angle in angles for t in turned((s,), float(angle)))
+    copies = ([turned((s,), float(angle))[0].rings for angle in angles] for s in shapes)
+    return tuple(
+        replace(s, rings=tuple(r for c in rings for r in c)) for s, rings in zip(shapes, copies, strict=True)
+    )
 
 
-def row_of(shapes: Iterable[Shape], count: int, step: float) -> Shapes:
+def row_of(shapes: Iterable[Shape], count: int, step: Real) -> Shapes:
     """Copies side by side, centred."""
     xs = (np.arange(count) - (count - 1) / 2) * step
     return tuple(t for s in shapes for x in xs for t in moved((s,), float(x), 0))
 
 
-def nested(
-    points: Points, roles: Sequence[int], share: float = 0.28, about: Sequence[float] = (0, 0)
-) -> Shapes:
+def endless(shapes: Iterable[Shape], period: Real) -> Shapes:
+    """A period and the two beside it, so that a frieze can be cut anywhere."""
+    return tuple(t for s in shapes for x in (-period, period, 0) for t in moved((s,), x, 0))
+
+
+def nested(points: Points, roles: Sequence[int], share: Real = 0.28, about: Pair = (0, 0)) -> Shapes:
     """A ring inside itself, once a role, each smaller by `share` of the first, drawn in towards `about`."""
     middle = np.array(about, float)
     return tuple(filled(middle + (points - middle) * (1 - share * k), role) for k, role in enumerate(roles))
 
 
-def outlined(shapes: Iterable[Shape], role: int, width: float) -> Shapes:
+def outlined(shapes: Iterable[Shape], role: int, width: Real) -> Shapes:
     """The shapes over a rim of another colour: appliqué's couched edge, wax's white line."""
     many = tuple(shapes)
     rims = tuple(
@@ -121,7 +127,7 @@ def outlined(shapes: Iterable[Shape], role: int, width: float) -> Shapes:
     return rims + many
 
 
-def grid_of(cells: Sequence[Sequence[int]], size: float = 2.0) -> Shapes:
+def grid_of(cells: Sequence[Sequence[int]], size: Real = 2.0) -> Shapes:
     """Counted thread: a matrix of roles (−1 leaves the ground), rows from the top, as one shape a role."""
     table = np.asarray(cells)
     rows, columns = table.shape

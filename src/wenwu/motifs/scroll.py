@@ -2,35 +2,33 @@
 
 import numpy as np
 
-from wenwu.motifs.curve import arc, circle, log_spiral, points, ribbon, smooth, spiral, tapered
+from wenwu.motifs.curve import along, arc, circle, log_spiral, petal, points, ribbon, shifted, smooth, spiral
 from wenwu.motifs.family import Params, count, family, number, word
 from wenwu.motifs.path import (
     Drawing,
+    Points,
+    Real,
+    Shape,
     Shapes,
     both_sides,
     filled,
-    mapped,
-    mirrored,
     moved,
-    outlined,
+    ring_of,
     scaled,
     stroked,
     turned,
 )
 
 
-def horn(turns: float, foot: float = -0.95, side: float = 0.5, outer: float = 0.44) -> np.ndarray:
-    """The spine of a right-hand horn: up from the foot, outward, over and in."""
-    coil = spiral(outer, 0.07, turns, 180, -1, (side, 0.95 - outer))
-    stem = points((side - outer - 0.02, foot), (side - outer, foot * 0.5))
-    return smooth(np.concatenate([stem, coil[::3], coil[-1:]]), count=5)
-
-
-def curl(spine: np.ndarray, wide: float, narrow: float, layers: int = 3) -> Shapes:
-    """A band that thins along its spine, with a rim, a body and a vein."""
-    out = [filled(tapered(spine, wide, narrow), 2), filled(tapered(spine, wide * 0.68, narrow * 0.5), 1)]
+def curl(spine: Points, wide: Real, narrow: Real, layers: int = 3) -> Shapes:
+    """A band that thins along its spine from a pointed root, with a rim, a body and a vein."""
+    t = np.linspace(0, 1, len(spine))
+    root = np.minimum(1, 0.12 + 7 * t) if layers < 4 else np.ones_like(t)
+    width = (wide + (narrow - wide) * t) * root
+    out = [filled(ribbon(spine, width), 2), filled(ribbon(spine, width * (0.68 - 0.14 * t)), 1)]
     if layers > 2:
-        out.append(filled(tapered(spine[: len(spine) * 3 // 4], wide * 0.16, narrow * 0.1), 3))
+        most = len(spine) * 3 // 4
+        out.append(filled(ribbon(spine[:most], width[:most] * 0.17), 3))
     return tuple(out)
 
 
@@ -39,40 +37,48 @@ def arch_spiral(params: Params) -> Drawing:
     """Spirals r = a − bθ. `form`: one, an s of two, a pair of horns; `turn` left or right keeps its hand."""
     turns = number(params, "turns", 1.75)
     form = word(params, "form", "horns" if params.get("double") else "one")
-    hand = -1 if word(params, "turn", "right") == "right" else 1
     if form == "horns":
         return _horns(turns)
     if form == "s":
-        half = _swirl(turns, hand)
+        half = _swirl(turns, hand(params))
         return Drawing((*half, *turned(half, 180), filled(circle(0.13), 3)), 2.9, 1.7)
-    lines = spiral(0.9, 0.06, turns, 90, hand)
-    return Drawing((*curl(lines, 0.34 / turns, 0.16 / turns), filled(circle(0.06), 3)))
+    line = spiral(0.9, 0.07, turns, 90, hand(params))
+    wide = min(0.4, 0.62 / turns)
+    return Drawing((*curl(line, wide, wide * 0.6), filled(circle(0.1), 2), filled(circle(0.05), 3)))
 
 
-def _horns(turns: float) -> Drawing:
-    right = curl(horn(turns), 0.25, 0.12)
-    seed = [filled(circle(0.075, 0.5, 0.51), 3)]
-    base = filled(smooth(points((-0.2, -0.98), (0, -0.72), (0.2, -0.98)), True), 2)
-    brow = filled(smooth(points((0, -0.12), (0.16, 0.2), (0, 0.62), (-0.16, 0.2)), True), 3)
-    thorns = [filled(points((0.14, y), (0.4, y - 0.16), (0.14, y - 0.2)), 1) for y in (-0.28, -0.58)]
-    return Drawing((*both_sides((*thorns, *right, *seed)), brow, base), 1.98, 2.0)
+def hand(params: Params) -> int:
+    """−1 for a right turn (clockwise from the outside in), +1 for a left one."""
+    return -1 if word(params, "turn", "right") == "right" else 1
 
 
-def _swirl(turns: float, hand: int) -> Shapes:
-    coil = spiral(0.62, 0.05, turns, 180 if hand < 0 else -180, hand, (0.75, 0))
+def _horns(turns: Real) -> Drawing:
+    """A ram's head as horns alone: two great coils above, two small ones at the foot, a lozenge between."""
+    great = spiral(0.47, 0.08, turns, 180, -1, (0.53, 0.2))
+    small = spiral(0.22, 0.06, 0.9, 180, 1, (0.34, -0.52))[::-1]
+    spine = smooth(np.concatenate([small[::5], points((0.08, -0.2), (0.06, 0.0)), great[1::3]]), count=4)
+    coil = curl(spine, 0.2, 0.15, 4)
+    seeds = [filled(circle(r, 0.53, 0.2, 16), role) for r, role in ((0.1, 2), (0.055, 3))]
+    gem = points((0, 0.3), (0.17, 0.0), (0, -0.3), (-0.17, 0.0))
+    gems = [filled(gem * k + [0, -0.14], role) for k, role in ((1.15, 0), (0.95, 2), (0.55, 1))]
+    brow = [filled(smooth(points((0, 0.42), (0.1, 0.6), (0, 0.78), (-0.1, 0.6)), True), 3)]
+    return Drawing((*both_sides((*coil, *seeds)), *gems, *brow), 2.06, 1.62)
+
+
+def _swirl(turns: Real, way: int) -> Shapes:
+    coil = spiral(0.62, 0.05, turns, 180, way, (0.75, 0))
     spine = smooth(np.concatenate([points((0.0, 0.0)), coil[4::3]]), count=5)
-    return (*curl(spine, 0.24, 0.1), filled(circle(0.07, 0.75), 3))
+    return (*curl(spine, 0.2, 0.12, 4), filled(circle(0.07, 0.75), 3))
 
 
 @family("log_spiral")
 def water_vortex(params: Params) -> Drawing:
     """A vortex of several logarithmic arms; `turn` keeps its hand."""
-    arms, hand = count(params, "arms", 3, 1, 8), -1 if word(params, "turn", "right") == "right" else 1
-    spine = log_spiral(0.95, 0.09, number(params, "turns", 1.25), 90, hand)
-    shapes = [s for k in range(arms) for s in turned(curl(spine[::-1], 0.06, 0.26), 360 * k / arms)]
-    return Drawing(
-        (*sorted(shapes, key=lambda s: s.fill == 1), filled(circle(0.13), 2), filled(circle(0.07), 0))
-    )
+    arms = count(params, "arms", 3, 1, 8)
+    spine = log_spiral(0.93, 0.1, number(params, "turns", 1.1), 90, hand(params))
+    shapes = [s for k in range(arms) for s in turned(curl(spine, 0.34, 0.07), 360 * k / arms)]
+    layered = sorted(shapes, key=lambda s: (2, 1, 3).index(s.fill or 1))
+    return Drawing((*layered, filled(circle(0.13), 2), filled(circle(0.07), 0)))
 
 
 @family("cloud_ruyi", upright=True)
@@ -172,33 +178,32 @@ def flame(params: Params) -> Drawing:
     """Tongues of fire from one hearth, tips curling; `phase` [turns] lets them lick."""
     tongues, phase = count(params, "tongues", 5, 1, 9), number(params, "phase", 0.0)
     half = tongues // 2
-    shapes: list[Shapes] = []
-    for k in range(half, -1, -1):
-        for side in (1, -1) if k else (1,):
-            lick = 0.05 * np.sin(2 * np.pi * (phase + 0.3 * k))
-            tall = 1.72 * (1 - 0.17 * k) + lick
-            one = _tongue(tall, 0.62 - 0.05 * k, 0.16 + 0.16 * k)
-            one = one if side > 0 else mirrored(one)
-            shapes.append(moved(one, side * 0.3 * k, -0.92))
+    out: list[Shape] = []
+    for k in range(half, 0, -1):
+        lick = 0.06 * np.sin(2 * np.pi * (phase + 0.3 * k))
+        one = moved(_tongue(1.62 - 0.36 * k + lick, 0.56 - 0.06 * k, 0.2 + 0.12 * k), 0.1 + 0.2 * k, -0.95)
+        out += both_sides(one)
+    out += moved(_tongue(1.82 + 0.05 * np.sin(2 * np.pi * phase), 0.62, 0.0), 0, -0.94)
     hearth = [
-        filled(np.concatenate([arc(r, 0, 180, (0, -0.98))]), role)
-        for r, role in ((0.52, 2), (0.42, 1), (0.24, 3))
+        filled(arc(r, 0, 180, (0, -0.98)), role) for r, role in ((0.36, 2), (0.27, 0), (0.2, 1), (0.09, 3))
     ]
-    wide = 0.62 * half + 1.0
-    return Drawing((*(s for one in shapes for s in one), *hearth), max(wide, 1.4), 2.0)
+    return Drawing((*out, *hearth), max(1.36 + 0.62 * half, 1.2), 2.0)
 
 
-def _tongue(tall: float, wide: float, bend: float) -> Shapes:
-    """One tongue: an S-shaped leaf with a curled tip, in layers."""
-    t = np.linspace(0, 1, 26)
-    x = bend * (np.sin(np.pi * t * 1.25) * 0.9 - 0.55 * t**3)
-    spine = np.stack([x, tall * t], 1)
-    width = wide * (0.55 + 0.9 * t) * np.sqrt(np.clip(1 - t**1.5, 0, 1))
-    layers = []
-    for share, role in ((1.0, 2), (0.76, 1), (0.42, 3), (0.18, 0)):
-        part = spine * [1, 0.62 + 0.36 * share]
-        layers.append(filled(ribbon(part, width * share), role))
-    return tuple(layers)
+def _tongue(tall: Real, wide: Real, lean: Real) -> Shapes:
+    """One tongue: a full belly, a waist, a tip that curls over; rims within rims."""
+    spine = smooth(
+        points((0, 0), (lean * 0.6 - 0.02, tall * 0.25), (lean * 1.1 + 0.03, tall * 0.5),
+               (lean * 0.9 - 0.02, tall * 0.74), (lean * 1.1 + 0.06, tall * 0.94), (lean * 1.1 + 0.2, tall)),
+        count=7,
+    )  # fmt: skip
+    t = np.linspace(0, 1, len(spine))
+    width = wide * 1.3 * np.sin(np.pi * t**0.6) ** 0.9
+    out = []
+    for inset, role in ((0.0, 2), (0.08, 1), (0.27, 0), (0.32, 3)):
+        keep = width > inset * 1.05
+        out.append(filled(ribbon(spine[keep], np.maximum(width[keep] - inset, 0.004)), role))
+    return tuple(out)
 
 
 @family("antler", upright=True)
@@ -217,83 +222,53 @@ def antler(params: Params) -> Drawing:
     return Drawing((*both_sides(sorted(out, key=lambda s: s.fill or 0, reverse=False)), *crown))
 
 
-@family("badam", upright=False)
+@family("badam")
 def badam(params: Params) -> Drawing:
-    """The almond: a drop whose tip curls over, rims within rims, a sprig in its heart."""
-    edge = np.concatenate([
-        smooth(points((0.35, 0.95), (0.05, 0.78), (-0.35, 0.4), (-0.6, -0.1), (-0.52, -0.62), (-0.1, -0.92),
-                      (0.38, -0.82), (0.62, -0.4), (0.52, 0.05), (0.26, 0.34), (0.2, 0.6), (0.34, 0.72), (0.5, 0.66)),
-               count=7),
-        points((0.62, 0.8), (0.52, 0.95)),
-    ])  # fmt: skip
-    middle = np.array([0.02, -0.32])
-    rims = [
-        filled(middle + (edge - middle) * s, role)
-        for s, role in ((1.0, 1), (0.86, 0), (0.8, 2), (0.62, 0), (0.57, 1))
-    ]
-    sprig = [filled(circle(r, 0.0, -0.36), role) for r, role in ((0.2, 0), (0.15, 3), (0.06, 0))]
-    beads = [filled(circle(0.055, *(middle + (p - middle) * 1.14)), 3) for p in edge[8:68:5]]
-    veins = [
-        filled(circle(0.05, *(np.array([0.0, -0.36]) + 0.3 * np.array([np.cos(a), np.sin(a)]))), 3)
-        for a in np.arange(8) * np.pi / 4
-    ]
-    return Drawing(mapped((*beads, *rims, *veins, *sprig), np.eye(2) * 0.9, (0, 0)), 1.5, 2.0)
+    """The almond: a drop whose tip curls over, rims within rims, a sprig in its heart, pearls about it."""
+    spine = smooth(
+        points(
+            (0.02, -0.98),
+            (-0.06, -0.6),
+            (-0.1, -0.2),
+            (-0.04, 0.22),
+            (0.12, 0.58),
+            (0.38, 0.8),
+            (0.6, 0.78),
+            (0.66, 0.62),
+        ),
+        count=9,
+    )
+    t = np.linspace(0, 1, len(spine))
+    belly = np.sqrt(np.clip(1 - (1 - t / 0.36) ** 2, 0, 1)) * (t < 0.36) + np.cos(
+        np.clip((t - 0.36) / 0.64, 0, 1) * np.pi / 2
+    ) ** 1.15 * (t >= 0.36)
+    width = 1.22 * belly
+    rims = []
+    for inset, role in ((0.0, 1), (0.12, 0), (0.18, 2), (0.34, 0), (0.42, 1)):
+        keep = width > inset + 0.02
+        line = spine[keep] * [1, 1 - 0.2 * inset] + [0, -0.1 * inset]
+        rims.append(filled(ribbon(line, width[keep] - inset), role))
+    heart = (-0.06, -0.4)
+    sprig = moved(
+        (
+            *ring_of((filled(petal(0.22, 0.15, 0.4), 0), filled(petal(0.17, 0.09, 0.4), 3)), 6),
+            filled(circle(0.07), 2),
+        ),
+        *heart,
+    )
+    edge = ribbon(spine, width + 0.17)
+    place, _ = along(edge[8 : len(spine) - 14], 9)
+    other, _ = along(edge[len(spine) + 14 : -8], 8)
+    beads = [filled(circle(0.05, p[0], p[1], 12), 3) for p in (*place, *other)]
+    return Drawing(moved(scaled((*beads, *rims, *sprig), 0.9), 0.0, -0.06), 1.6, 2.1)
 
 
 @family("swirl_frieze", joins=True)
 def swirl_frieze(params: Params) -> Drawing:
     """Running spirals, each unwinding into the next; `turn` keeps the hand."""
-    hand = -1 if word(params, "turn", "right") == "right" else 1
-    half = _swirl(number(params, "turns", 2.0), hand)
+    half = _swirl(number(params, "turns", 1.6), hand(params))
     whole = (*half, *turned(half, 180))
-    gems = [
-        filled(smooth(points((0, 0.28), (0.16, 0), (0, -0.28), (-0.16, 0)) + p, True), 3)
-        for p in ((0.0, 0.62), (0.0, -0.62), (1.5, 0.62), (1.5, -0.62), (-1.5, 0.62), (-1.5, -0.62))
-    ]
-    return Drawing((*gems, *outlined(whole, 0, 0.03)), 3.0, 1.8)
-
-
-@family("ikat")
-def ikat(params: Params) -> Drawing:
-    """One repeat of warp-dyed silk: almonds in rims between combs, ram's horns and stepped bars, tall as looms tie it."""
-    form = word(params, "form", "almond")
-    tall = 5.2
-    almond = smooth(
-        points(
-            (0, 1.15),
-            (0.3, 0.62),
-            (0.42, 0.0),
-            (0.3, -0.62),
-            (0, -1.15),
-            (-0.3, -0.62),
-            (-0.42, 0.0),
-            (-0.3, 0.62),
-        ),
-        True,
-    )
-    core = [filled(almond * s, role) for s, role in ((1.0, 1), (0.8, 4), (0.64, 2), (0.4, 3), (0.2, 1))]
-    teeth = [
-        filled(points((0.5, y), (0.94, y + 0.09), (0.94, y + 0.2), (0.5, y + 0.13)), 3)
-        for y in np.arange(-1.1, 1.0, 0.3)
-    ]
-    spine = [filled(points((0.9, -1.3), (1.0, -1.3), (1.0, 1.3), (0.9, 1.3)), 2)]
-    coil = smooth(
-        np.concatenate([points((0.06, -0.5), (0.08, 0.1)), spiral(0.3, 0.08, 1.0, 180, -1, (0.4, 0.1))[2::3]])
-    )
-    rams = [filled(tapered(coil, 0.3, 0.14), 2), filled(tapered(coil, 0.16, 0.06), 1)]
-    drops = [
-        filled(smooth(points((0.72, 0.6), (0.84, 0.2), (0.72, -0.2), (0.6, 0.2)) + [0, dy], True), role)
-        for dy, role in ((0.0, 4), (-0.7, 3))
-    ]
-    stripes_ = [
-        filled(points((x, -2.6), (x + 0.1, -2.6), (x + 0.1, 2.6), (x, 2.6)), role)
-        for x, role in ((0.86, 4), (0.92, 2))
-    ]
-    bars = [filled(points((-0.5 + 0.1 * k, y), (0.5 - 0.1 * k, y), (0.5 - 0.1 * k, y + 0.16), (-0.5 + 0.1 * k, y + 0.16)), role)
-            for k, (y, role) in enumerate(((-1.0, 3), (-0.8, 4), (-0.6, 3)))]  # fmt: skip
-    lower = moved((*bars, *both_sides((*rams, *drops))), 0, -1.3)
-    if form == "comb":
-        lower = moved(both_sides((*rams, *drops)), 0, -1.3)
-    return Drawing(
-        (*both_sides((*stripes_, *moved((*spine, *teeth), 0, 1.3))), *moved(core, 0, 1.3), *lower), 2.0, tall
-    )
+    chain = [t for x in (-3.0, -1.5, 0.0, 1.5, 3.0) for t in moved(whole, x, 0)]
+    gem = smooth(points((0, 0.2), (0.13, 0), (0, -0.2), (-0.13, 0)), True)
+    gems = [filled(shifted(gem, x, y), 3) for x in (-1.5, 0.0, 1.5) for y in (0.66, -0.66)]
+    return Drawing((*gems, *sorted(chain, key=lambda s: (2, 1, 3).index(s.fill or 1))), 1.5, 1.72)

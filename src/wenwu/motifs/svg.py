@@ -9,31 +9,26 @@ from jaxtyping import UInt8
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.motifs.path import Drawing, Shape
+from wenwu.motifs.path import Drawing, Real, Shape
 
 Tile = UInt8[ndarray, "H W 4"]
 
 
-def draw_tile(drawing: Drawing, dyes: Sequence[str], width: int, height: int, repeats: int = 1) -> Tile:
-    """The drawing, scaled alike both ways, centred in a tile of that size; `repeats` periods side by side."""
-    markup = to_svg(drawing, dyes, width, height, repeats)
-    png = resvg_py.svg_to_bytes(svg_string=markup, skip_system_fonts=True)
+def draw_tile(drawing: Drawing, dyes: Sequence[str], width: int, height: int, step: Real = 0.0) -> Tile:
+    """The drawing, scaled alike both ways, centred in a tile of that size.
+
+    With a `step` [px] it is one period of a frieze, that long from the tile's left edge.
+    """
+    png = resvg_py.svg_to_bytes(svg_string=to_svg(drawing, dyes, width, height, step), skip_system_fonts=True)
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
 
 
-def to_svg(drawing: Drawing, dyes: Sequence[str], width: int, height: int, repeats: int = 1) -> str:
-    """SVG markup of the drawing. A frieze of several periods fills the width, and runs on beyond both edges."""
-    scale = (
-        width / (drawing.width * repeats)
-        if repeats > 1
-        else min(width / drawing.width, height / drawing.height)
-    )
+def to_svg(drawing: Drawing, dyes: Sequence[str], width: int, height: int, step: Real = 0.0) -> str:
+    """SVG markup of the drawing."""
+    scale = step / drawing.width if step else min(width / drawing.width, height / drawing.height)
+    middle = (step or width) / 2
     body = "".join(_markup(shape, dyes) for shape in drawing.shapes)
-    if repeats > 1:
-        step = drawing.width
-        ends = ((k - (repeats - 1) / 2) * step for k in range(-1, repeats + 1))
-        body = f'<defs><g id="u">{body}</g></defs>' + "".join(f'<use href="#u" x="{x:.4f}"/>' for x in ends)
-    place = f"translate({width / 2:.3f} {height / 2:.3f}) scale({scale:.5f} {-scale:.5f})"
+    place = f"translate({middle:.3f} {height / 2:.3f}) scale({scale:.5f} {-scale:.5f})"
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g transform="{place}">{body}</g></svg>'
 

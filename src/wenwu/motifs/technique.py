@@ -13,6 +13,7 @@ from numpy import ndarray
 from scipy.ndimage import gaussian_filter
 
 from wenwu.atlas.textile import Technique
+from wenwu.motifs.path import Real
 
 Plane = Float32[ndarray, "H W"]
 Picture = Float32[ndarray, "H W 3"]  # sRGB 0…1
@@ -24,8 +25,8 @@ class Cloth0:
 
     picture: Picture
     figure: Plane  # 1 where a figure covers the ground
-    pixels: float  # a metre
-    hand: float  # 0 machine … 1 very much by hand
+    pixels: Real  # a metre
+    hand: Real  # 0 machine … 1 very much by hand
     rng: np.random.Generator
 
 
@@ -37,7 +38,7 @@ def finish(technique: Technique, cloth: Cloth0) -> Finish:
     return TECHNIQUES[technique](cloth)
 
 
-def noise(cloth: Cloth0, x: float, y: float) -> Plane:
+def noise(cloth: Cloth0, x: Real, y: Real) -> Plane:
     """Smooth noise of about unit size, `x` and `y` [m] long; meets itself at the seam."""
     h, w = cloth.figure.shape
     coarse_h, coarse_w = (
@@ -53,7 +54,7 @@ def noise(cloth: Cloth0, x: float, y: float) -> Plane:
     return rows[j] * (1 - fy) + rows[np.minimum(j + 1, coarse_h)] * fy
 
 
-def threads(cloth: Cloth0, pitch: float, down: bool) -> Plane:
+def threads(cloth: Cloth0, pitch: Real, down: bool) -> Plane:
     """A ridge a thread, −1…1, a whole number of threads across; never finer than the pixels can show."""
     h, w = cloth.figure.shape
     step = max(pitch * cloth.pixels, 2.6)
@@ -65,7 +66,7 @@ def threads(cloth: Cloth0, pitch: float, down: bool) -> Plane:
     )
 
 
-def lit(height: Plane, strength: float) -> Plane:
+def lit(height: Plane, strength: Real) -> Plane:
     """Light from the upper left on a height map: brighter on slopes that face it."""
     down = np.zeros_like(height)
     down[1:] = height[1:] - height[:-1]
@@ -74,10 +75,10 @@ def lit(height: Plane, strength: float) -> Plane:
 
 def shade(cloth: Cloth0, light: Plane) -> Picture:
     """Colours made lighter or darker, hue kept."""
-    return np.clip(cloth.picture * (1 + light[..., None]), 0, 1)
+    return np.clip(cloth.picture * (1 + light[..., None]) + 0.07 * light[..., None], 0, 1)
 
 
-def soft(plane: Plane, sigma: float) -> Plane:
+def soft(plane: Plane, sigma: Real) -> Plane:
     """Blurred, round the seam."""
     return gaussian_filter(plane, sigma, mode=("nearest", "wrap"), truncate=2.5)
 
@@ -86,15 +87,25 @@ def plain(cloth: Cloth0) -> Finish:
     """Cotton or hemp: an even grid of threads, a little slub."""
     weave = 0.045 * threads(cloth, 0.0009, True) * threads(cloth, 0.0009, False)
     slub = 0.03 * noise(cloth, 0.03, 0.0012) + 0.02 * noise(cloth, 0.0012, 0.03)
-    return shade(cloth, weave + cloth.hand * slub + 0.03 * noise(cloth, 0.1, 0.1)), soft(
+    return shade(cloth, weave + cloth.hand * slub + 0.012 * noise(cloth, 0.1, 0.1)), soft(
         cloth.figure, 0.8
     ) * 0.3
 
 
 def silk(cloth: Cloth0) -> Finish:
     """A fine weft, long soft sheens."""
-    sheen = 0.05 * noise(cloth, 0.12, 0.02) + 0.03 * threads(cloth, 0.0006, False)
+    sheen = 0.018 * noise(cloth, 0.12, 0.04) + 0.03 * threads(cloth, 0.0006, False)
     return shade(cloth, sheen + 0.03 * cloth.figure), soft(cloth.figure, 0.7) * 0.2
+
+
+def damask(cloth: Cloth0) -> Finish:
+    """One dye, two faces of the weave: figures are satin and shine, the ground is twill."""
+    twill = 0.05 * _strands(cloth, 1)
+    satin = 0.05 * threads(cloth, 0.0007, False) + 0.03 * noise(cloth, 0.1, 0.05)
+    light = (
+        (1 - cloth.figure) * (twill - 0.02) + cloth.figure * (satin + 0.03) + 0.015 * noise(cloth, 0.12, 0.04)
+    )
+    return shade(cloth, light), soft(cloth.figure, 0.7) * 0.15
 
 
 def brocade(cloth: Cloth0) -> Finish:
@@ -108,13 +119,12 @@ def brocade(cloth: Cloth0) -> Finish:
         + 0.045 * noise(cloth, 0.004, 0.0012) * figure
     )
     return shade(
-        cloth, light + lit(figure, 0.22) + 0.03 * noise(cloth, 0.08, 0.08)
+        cloth, light + lit(figure, 0.22) + 0.012 * noise(cloth, 0.08, 0.08)
     ), figure * 0.6 + 0.1 * ribs * figure
 
 
 def embroidery(cloth: Cloth0) -> Finish:
     """Satin stitches laid across each form, sheen turning with their direction, edges raised."""
-    h, w = cloth.figure.shape
     grey = cloth.picture @ np.array([0.5, 0.33, 0.17], np.float32) + 0.15 * cloth.picture[..., 2]
     wide = soft(grey, max(1.2, 0.0022 * cloth.pixels))
     gy, gx = np.gradient(wide)
@@ -194,10 +204,10 @@ def ikat(cloth: Cloth0) -> Finish:
 
 def velvet(cloth: Cloth0) -> Finish:
     """Deep pile with couched metal thread standing on it."""
-    pile = 0.1 * noise(cloth, 0.05, 0.07) + 0.05 * noise(cloth, 0.0015, 0.0015)
+    pile = 0.045 * noise(cloth, 0.05, 0.07) + 0.05 * noise(cloth, 0.0015, 0.0015)
     raised = np.clip(soft(cloth.figure, max(1.0, 0.0012 * cloth.pixels)) * 1.1, 0, 1)
     cord = 0.16 * threads(cloth, 0.0014, True) * threads(cloth, 0.0014, False)
-    spark = 0.22 * (noise(cloth, 0.001, 0.001) > 1.2)
+    spark = np.where(noise(cloth, 0.001, 0.001) > 1.2, np.float32(0.22), np.float32(0))
     light = (1 - cloth.figure) * pile + cloth.figure * (cord + spark) + lit(raised, 0.6)
     return shade(cloth, light), raised
 
@@ -205,7 +215,9 @@ def velvet(cloth: Cloth0) -> Finish:
 def felt(cloth: Cloth0) -> Finish:
     """Matted wool, no threads to see."""
     fuzz = (
-        0.05 * noise(cloth, 0.0018, 0.0018) + 0.05 * noise(cloth, 0.012, 0.02) + 0.04 * noise(cloth, 0.1, 0.1)
+        0.05 * noise(cloth, 0.0018, 0.0018)
+        + 0.04 * noise(cloth, 0.012, 0.02)
+        + 0.015 * noise(cloth, 0.1, 0.1)
     )
     return shade(cloth, fuzz + lit(soft(cloth.figure, 1.0), 0.2)), soft(cloth.figure, 1.2) * 0.6
 
@@ -219,6 +231,7 @@ def silver(cloth: Cloth0) -> Finish:
 TECHNIQUES: dict[Technique, Callable[[Cloth0], Finish]] = {
     "plain": plain,
     "silk": silk,
+    "damask": damask,
     "brocade": brocade,
     "embroidery": embroidery,
     "batik": batik,

@@ -1,6 +1,6 @@
 """A textile of the atlas becomes cloth: flat dyes composed band by band, then finished by its techniques."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float32, UInt8
@@ -12,6 +12,7 @@ from wenwu.base.errors import InputError, RefusedError
 from wenwu.base.seed import generator
 from wenwu.motifs.band import Loom, draw_band
 from wenwu.motifs.canvas import Canvas, Placement
+from wenwu.motifs.field import draw_field
 from wenwu.motifs.frame import draw_frame
 from wenwu.motifs.layout import Strip, band_heights, strips
 from wenwu.motifs.library import motif_family
@@ -37,7 +38,7 @@ def draw_textile(
     seed: int,
     wraps: bool = False,
 ) -> Cloth:
-    """The textile for a piece of cloth of that size (width, height) [m]; if it wraps, left and right edge meet."""
+    """The textile on a cloth of that size (width, height) [m]; if it wraps, left and right edge meet."""
     canvas, regions = compose(textile, atlas, size, pixels_per_metre, wraps)
     rng = generator(seed, "textile", textile.id)
     picture = np.empty((canvas.height, canvas.width, 3), np.float32)
@@ -66,10 +67,25 @@ def compose(
     canvas = Canvas.blank(height, width, palette[textile.ground], wraps)
     inner = draw_frame(canvas, textile, loom)
     parts = band_heights(textile, (inner[1] - inner[0]) / pixels_per_metre)
+    scale = next((height / band.height for band, height in parts if band.height), 1.0)
+    loom = replace(loom, pixels=pixels_per_metre * scale)  # signs grow and shrink with their bands
     rows = strips(parts, inner[0], inner[1])
     for strip in rows:
-        draw_band(canvas, strip.band, (strip.top, strip.bottom, inner[2], inner[3]), loom)
+        draw = draw_field if strip.band.kind == "field" else draw_band
+        draw(canvas, strip.band, (strip.top, strip.bottom, inner[2], inner[3]), loom)
+    sew_panels(canvas, textile.panels, inner)
     return canvas, _regions(textile, rows, height)
+
+
+def sew_panels(canvas: Canvas, panels: int, box: tuple[int, int, int, int]) -> None:
+    """Strips of a narrow loom side by side: each is moved along its length."""
+    top, bottom, left, right = box
+    edges = [left + round((right - left) * k / panels) for k in range(panels + 1)]
+    for k in range(1, panels):
+        part = (slice(top, bottom), slice(edges[k], edges[k + 1]))
+        shift = round((bottom - top) * ((0.381966 * k) % 1) * 0.25)
+        canvas.colour[part] = np.roll(canvas.colour[part], shift, 0)
+        canvas.figure[part] = np.roll(canvas.figure[part], shift, 0)
 
 
 def _regions(textile: Textile, rows: list[Strip], height: int) -> list[tuple[int, int, Technique]]:
@@ -92,20 +108,21 @@ def check_textile(textile: Textile, atlas: Atlas) -> None:
     """Refuse what the atlas does not allow on this cloth."""
     palette = atlas.culture(textile.culture).palette
     for name in textile.colours():
-        if name not in palette and not name.startswith("#"):
+        if name not in palette:
             raise InputError(
-                f"the textile {textile.id!r} uses the colour {name!r}, which the palette of {textile.culture} lacks; "
-                f"it has {', '.join(palette)}"
+                f"the textile {textile.id!r} uses the colour {name!r}, which the palette of "
+                f"{textile.culture} lacks; it has {', '.join(palette)}"
             )
     for id in textile.motifs():
         motif = atlas.motif(id)
         if motif.culture != textile.culture:
             raise RefusedError(
-                f"the motif {id!r} is {motif.culture} and the textile {textile.id!r} is {textile.culture}; a cloth keeps to one culture"
+                f"the motif {id!r} is {motif.culture} and the textile {textile.id!r} is {textile.culture}; "
+                "a cloth keeps to one culture"
             )
         motif_family(motif)
         if not set(motif.placement) & set(textile.zones):
             raise RefusedError(
-                f"the atlas places the motif {id!r} on {', '.join(motif.placement)}, and the textile {textile.id!r} "
-                f"is {', '.join(textile.zones)}"
+                f"the atlas places the motif {id!r} on {', '.join(motif.placement)}, "
+                f"and the textile {textile.id!r} is {', '.join(textile.zones)}"
             )

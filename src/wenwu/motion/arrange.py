@@ -1,7 +1,8 @@
 """Arranging: which phrases a performance dances, in which variants, in which order, to its very end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from wenwu.motion.score import PLAIN, Placed, danced_keys
 LEAST_CUT = 2.0  # [beats] a phrase is never cut shorter
 HOLD = 0.75  # [beats] the feet rest at least this long at the end
 STILL = 0.9  # [beats] the best time between the last key and the end
+SOON = 0.75  # [beats] too soon for a foot to lift again after it took the weight
 TRIES = 40
 NEARLY = 1.1  # [beats] a loss that does not matter
 
@@ -30,8 +32,8 @@ class Wish:
 def arrange(score: Score, wish: Wish) -> tuple[Placed, ...]:
     """Phrases by the seed and the score's grammar: opening, body, close; the last one cut to fit.
 
-    Of TRIES orders the first drawn is danced that is nearly as good as the best: it has the dance's main
-    step, ends in a closing phrase, holds little still, and its phrases differ.
+    Of TRIES orders the first drawn is danced that is nearly as good as the best: it has the main step,
+    ends in a closing phrase, holds little still, no foot stumbles, and its phrases differ.
     """
     lead = 1.0 if wish.beats >= 5 else 0.0
     draws = [_draw(score, wish, lead, generator(wish.seed, "arrange", k)) for k in range(TRIES)]
@@ -55,9 +57,13 @@ def _draw(score: Score, wish: Wish, lead: float, rng: np.random.Generator) -> tu
         variant = _next_variant(phrase, wish, order, rng)
         steps = phrase.steps if variant.steps is None else variant.steps
         beats = _span(phrase, steps, left, rng)
-        if beats == 0:
+        if beats == 0 and order:
             break
-        order.append(Placed(phrase, variant, _flips(phrase, variant, wish, order, rng), at, beats))
+        beats = beats or cuts(phrase.beats, steps)[0]  # too short for any: the end cuts it
+        placed = Placed(phrase, variant, _flips(phrase, variant, wish, order, rng), at, beats)
+        if order and _stumbles(order[-1], placed) and _may_flip(phrase, variant, wish):
+            placed = replace(placed, mirror=not placed.mirror)
+        order.append(placed)
         at, left = at + beats, left - beats / _speed(score, phrase)
     return tuple(order)
 
@@ -106,13 +112,32 @@ def _next_variant(phrase: Phrase, wish: Wish, order: list[Placed], rng: np.rando
 def _flips(
     phrase: Phrase, variant: Variant, wish: Wish, order: list[Placed], rng: np.random.Generator
 ) -> bool:
-    travel = phrase.travel if variant.travel is None else variant.travel
-    round_the_ring = wish.shape == "ring" and abs(sum(t.left for t in travel)) > 0.05
-    if not phrase.mirrors or round_the_ring:
-        return variant.mirror and not round_the_ring
+    if not _may_flip(phrase, variant, wish):
+        return variant.mirror and phrase.mirrors
     if order and order[-1].phrase.id == phrase.id:
         return not order[-1].mirror
     return bool(rng.random() < 0.5) != variant.mirror
+
+
+def _may_flip(phrase: Phrase, variant: Variant, wish: Wish) -> bool:
+    """Whether left and right may be exchanged; round a ring the way itself decides."""
+    travel = phrase.travel if variant.travel is None else variant.travel
+    return phrase.mirrors and not (wish.shape == "ring" and abs(sum(t.left for t in travel)) > 0.05)
+
+
+def _stumbles(one: Placed, two: Placed) -> bool:
+    """Whether the second phrase lifts the very foot that the first has just come down on."""
+    landed = [s for s in _steps(one) if s.land <= one.beats + 1e-6 and s.w > 0.5]
+    lifted = _steps(two)
+    if not landed or not lifted:
+        return False
+    last, first = max(landed, key=lambda s: s.land), min(lifted, key=lambda s: s.lift)
+    soon = one.beats - last.land + first.lift < SOON
+    return soon and (last.f == first.f) == (one.mirror == two.mirror)
+
+
+def _steps(placed: Placed) -> tuple[Step, ...]:
+    return placed.phrase.steps if placed.variant.steps is None else placed.variant.steps
 
 
 def _span(phrase: Phrase, steps: tuple[Step, ...], left: float, rng: np.random.Generator) -> float:
@@ -142,4 +167,5 @@ def _cost(order: tuple[Placed, ...], beats: float, must: set[str]) -> float:
     closes = "close" in order[-1].phrase.role
     kinds = {o.phrase.id for o in order}
     lacks = bool(must) and not must & kinds
-    return still + 5.0 * lacks - 1.0 * closes - 0.7 * min(len(kinds), 4)
+    stumbles = sum(_stumbles(one, two) for one, two in pairwise(order))
+    return still + 5.0 * lacks + 2.0 * stumbles - 1.0 * closes - 0.7 * min(len(kinds), 4)

@@ -24,15 +24,16 @@ from wenwu.motion.upper import Curves
 
 PASSES = 6
 STRAIGHTEST = 12.0  # [deg] of knee that a planted leg keeps in reserve
-LANDING = 9.0  # [deg] more for a leg that is about to land, so that it does not snap straight
+LANDING = 12.0  # [deg] more for a leg that is about to land, so that it does not snap straight
 STRAIGHT = 4.0  # [deg] of knee that no planted leg goes below
 CORNER = 0.02  # [m] rounding where one leg takes over the height from the other
+ROUNDED = 0.010  # [m] that rounding lowers a dancer on two nearly even legs; who stands high gets it back
+HIGH, DEEP = 20.0, 32.0  # [deg] of the knee asked for: all of it is given back below, none above
 HEEL_LIFT = 0.075  # [m] a trailing foot gives way by its heel, up to this
-HEEL_TOP = 50.0  # [deg] of pitch to which a heel is lifted
+HEEL_TOP, HEEL_AHEAD = 50.0, 20.0  # [deg] of pitch to which a trailing heel is lifted, and one ahead
 DORSAL = 27.0  # [deg] beyond this the heel rises instead of the ankle bending
 ROLLS = (-16.0, 20.0)  # [deg] of inversion beyond which the sole rolls on its edge instead
 EXTENDED = -20.0  # [deg] a thigh that trails farther is relieved by the heel
-KNEE_CLEARS = 0.055  # [m] a knee stays this far above the floor
 CLEARS = 0.006  # [m] a foot in the air stays this far above the floor
 
 
@@ -134,6 +135,7 @@ class _Bearing:
         want = np.stack([asked, *gates])
         low = want.min(0)
         soft = low - CORNER * np.log(np.exp(-(want - low) / CORNER).sum(0))
+        soft += ROUNDED * np.clip((DEEP - self.knee) / (DEEP - HIGH), 0, 1)
         flight = ~(feet[0].down | feet[1].down)
         high = smooth(soft, 0.03 * self.clock.fps) + hop_height(flight, self.clock.fps)
         return high - self._pulled(high, self._levels(hips, feet, STRAIGHT)[1], feet)
@@ -158,7 +160,7 @@ class _Bearing:
             flat = np.sum((ankle - hips - off)[:, [0, 2]] ** 2, 1)
             base = ankle[:, 1] - foot.flown - off[:, 1]
             asked += (1 + sign * self.light) / 2 * (base + _rise(leg.length(np.maximum(self.knee, 6)), flat))
-            air = smooth((~foot.down).astype(float), 0.05 * self.clock.fps)
+            air = smooth((~foot.down).astype(float), 0.07 * self.clock.fps)
             knee = STRAIGHTEST + LANDING * air if straight is None else np.full(len(hips), straight)
             tops.append(base + _rise(leg.length(knee), flat))
         return asked, tops
@@ -172,12 +174,12 @@ class _Bearing:
             pull = np.clip(asked - top + 0.008, 0, HEEL_LIFT) * able
             solved, _ = self.angles(leg, foot, hips)
             bent = softplus(solved[:, 4] - DORSAL, 2.0)
-            pull = pull * self._behind(leg, foot, hips)
             more = np.degrees(np.arcsin(np.clip(pull / 0.11, 0, 0.9))) + 0.7 * bent * able
             more += 1.2 * softplus(EXTENDED - solved[:, 0], 2.0) * able
             up = np.maximum(-foot.pitch, 1e-3)  # toes that point up too far give way until the foot is flat
             less = up * np.tanh(0.8 * bent / up) * (foot.pitch < -1)
-            room = softplus(HEEL_TOP - foot.pitch, 3.0)
+            top = HEEL_AHEAD + (HEEL_TOP - HEEL_AHEAD) * self._behind(leg, foot, hips)
+            room = softplus(top - foot.pitch, 3.0)
             more = room * np.tanh(smooth(more, 0.07 * self.clock.fps) / room)
             pitch = more * foot.on_ball + smooth(less, 0.04 * self.clock.fps)
             roll = solved[:, 5] - softened(solved[:, 5], *ROLLS, 4.0)
@@ -185,7 +187,7 @@ class _Bearing:
         return out[0], out[1]
 
     def _behind(self, leg: Leg, foot: Foot, hips: Float[ndarray, "T 3"]) -> Float[ndarray, " T"]:
-        """1 where the foot trails, 0 where it is ahead of its hip: only a trailing heel gives way."""
+        """1 where the foot trails, 0 where it is ahead of its hip and a high heel would only reach farther."""
         ahead = np.sum((foot.ankle() - leg.socket(hips, self.pelvis)) * foot.level()[..., 2], 1)
         return ramp(0.5 - ahead / 0.16)
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.score import Score
-from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
 from wenwu.base.trace import Trace
 from wenwu.body.performer import load_body
@@ -49,13 +48,13 @@ def compose(
     inside = tuple(bool({part.role, *part.props} & set(score.ground.inside)) for part in brief.cast)
     group = Group(len(brief.cast), inside, dance_.formation.joined and len(brief.cast) > 1)
     places = plan(brief.formation, brief.direction, group, score.ground, scale)
-    cue = Cue(brief, score, order, clock, places, scale)
+    cue = _centred(Cue(brief, score, order, clock, places, scale))
     company = Company(
         tuple(_danced(cue, k, skeletons[part.performer]) for k, part in enumerate(brief.cast)),
         tuple(load_body(part.performer).capsules for part in brief.cast),
-        tuple(_within(score, part)["elbow.flexion"] for part in brief.cast),
+        tuple(_within(score, part, brief)["elbow.flexion"] for part in brief.cast),
     )
-    company = finish(company, places.joined, _line(cue, 0).joined, clock)
+    company = finish(company, cue.plan.joined, _line(cue, 0).joined, clock)
     marks = tuple((_frame(clock, placed.start), placed.name) for placed in order)
     dancers = tuple(
         Dancer(clip_of(d, clock, marks), p.performer, p.gender, p.role, p.variant, p.costume, p.props)
@@ -72,12 +71,22 @@ def _order(brief: Brief, score: Score, fps: float) -> tuple[Clock, tuple[Placed,
     frames = max(1, round(brief.seconds * brief.fps)) * multiple
     fps = float(brief.fps * multiple)
     beats = frames / fps * brief.tempo / 60
-    tags = tuple(frozenset(_names(part)) for part in brief.cast)
+    tags = tuple(frozenset(_names(part, brief)) for part in brief.cast)
     order = arrange(score, Wish(beats, brief.formation if len(brief.cast) > 1 else "solo", tags, brief.seed))
-    if not order:
-        raise InputError(f"{brief.seconds:g} s at tempo {brief.tempo:g} is too short for {brief.dance}")
     speeds = [(p.start, (p.phrase.bpm or score.bpm) / score.bpm) for p in order]
     return set_clock(frames, fps, brief.tempo, speeds), order
+
+
+def _centred(cue: Cue) -> Cue:
+    """The cue with a ring turned so that its dancers pass the back of the ring halfway through."""
+    leader = cue.plan.spots[0]
+    if leader.radius is None:
+        return cue
+    ground = ring_path(_line(cue, 0), cue.clock, leader, cue.scale).ground[cue.clock.kept]
+    angle = np.degrees(np.unwrap(np.arctan2(ground[:, 0], ground[:, 2])))
+    back = float(angle[0] - angle[-1]) / 2
+    spots = tuple(replace(spot, angle=spot.angle + back) for spot in cue.plan.spots)
+    return replace(cue, plan=replace(cue.plan, spots=spots))
 
 
 def _danced(cue: Cue, k: int, skeleton: Skeleton) -> Danced:
@@ -99,7 +108,7 @@ def _danced(cue: Cue, k: int, skeleton: Skeleton) -> Danced:
         s.model_copy(update={"to": tuple(np.array(s.to) + rng.normal(0, [STEP, STEP, TURNOUT]))})
         for s in line.steps
     ]
-    return dance(Written(line, path, feel, _within(score, part)), score, skeleton, own)
+    return dance(Written(line, path, feel, _within(score, part, brief)), score, skeleton, own)
 
 
 def _line(cue: Cue, k: int) -> Line:
@@ -108,20 +117,21 @@ def _line(cue: Cue, k: int) -> Line:
     order = cue.order
     if cue.plan.shape == "pair" and k == 1 and all(p.phrase.mirrors for p in order):
         order = tuple(replace(p, mirror=not p.mirror) for p in order)
-    return Reader(cue.score, manners_of(cue.score, _names(part)), size).read(order)
+    return Reader(cue.score, manners_of(cue.score, _names(part, cue.brief)), size).read(order)
 
 
-def _within(score: Score, part: Part) -> dict[str, tuple[float, float]]:
+def _within(score: Score, part: Part, brief: Brief) -> dict[str, tuple[float, float]]:
     """The narrower ranges of one dancer: the score's, and each manner's instead."""
     out = {"elbow.flexion": (2.0, 150.0)} | dict(score.within)
-    for manner in manners_of(score, _names(part)):
+    for manner in manners_of(score, _names(part, brief)):
         out |= manner.within
     return out
 
 
-def _names(part: Part) -> tuple[str, ...]:
-    """What a score may call a dancer by."""
-    return part.gender, part.variant, part.role, *part.props
+def _names(part: Part, brief: Brief) -> tuple[str, ...]:
+    """What a score may call a dancer by; one who dances with nobody is `alone`."""
+    alone = ("alone",) if len(brief.cast) == 1 else ()
+    return part.gender, part.variant, part.role, *part.props, *alone
 
 
 def _frame(clock: Clock, beat: float) -> int:

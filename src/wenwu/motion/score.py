@@ -166,7 +166,7 @@ class Reader:
 
 
 def manners_of(score: Score, names: Iterable[str]) -> tuple[Manner, ...]:
-    """The manners that apply to one dancer, by gender, variant, role and props in this order, once each."""
+    """The manners that apply to one dancer, by gender, variant, role, props and alone, once each."""
     return tuple(score.styles[name] for name in dict.fromkeys(names) if name in score.styles)
 
 

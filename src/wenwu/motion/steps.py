@@ -142,6 +142,7 @@ def _roll(
     arrive = ARRIVE[step.on] if step.pitch is None else step.pitch
     if not step.keep:  # no time to settle: the foot comes down flat
         arrive *= float(ramp(np.array([(stance / rate - 0.12) / 0.3]))[0])
+        arrive = 0.0 if abs(arrive) < 3 else arrive
     if settled < 0:  # a foot that stands on its heel is picked up, not peeled
         peak = 0.0
         pitch -= settled * ramp(u / 0.5)
@@ -156,10 +157,10 @@ def _roll(
         on_ball += (-1 if arrive < 0 else 1) * ramp((u - 0.4) / 0.5)
     if arrive == 0 or step.keep:
         return arrive
-    settle = min(0.35, 0.45 * stance)
+    settle = min(0.35, 0.3 * stance)
     pitch -= arrive * ramp((clock.beat - step.land) / settle)
     if arrive < 0:
-        on_ball += ramp((clock.beat - step.land - settle) / (0.1 * stance))
+        on_ball += ramp((clock.beat - step.land - settle) / (0.22 * stance))
     return 0.0
 
 

@@ -13,9 +13,10 @@ EYE_HEIGHT = 1.3  # [m] over the ground, for one dancer
 RISE, SHALLOW = 0.55, 0.8  # extra eye height per metre of a group's depth beyond this [m]: rings show
 HIGHEST = 3.4  # [m]
 FOLLOW = 0.9  # [s] how slowly the camera follows (σ of a Gaussian)
-MARGIN = (0.06, 0.06, 0.10)  # share of the picture left free: each side, above, below
+MARGIN = (0.05, 0.08, 0.11)  # share of the picture left free: each side, above, below
 NEAREST = 0.4  # [m] nothing comes closer to the eye
-SOFT = 0.04  # [m] skin or cloth beyond the boxes measured on the bones
+DIRECTIONS = np.stack(np.meshgrid(*[(-1.0, 0.0, 1.0)] * 3), -1).reshape(-1, 3)
+"""In which a bone's surface is measured: along its axes, and between them."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def follow(scene: Scene) -> Float[ndarray, "T 3"]:
 
 
 def outline(figure: Figure, frames: Int[ndarray, " N"]) -> Float[ndarray, "N P 3"]:
-    """World points [m] around a figure: the corners of the box that each bone's surface fills."""
+    """World points [m] of a figure: what lies farthest out on each bone's surface, in 26 directions."""
     moving = [m for m in figure.meshes if m.name not in figure.draped and len(m.faces)]
     clouds = [figure.draped[m.name][frames] for m in figure.meshes if m.name in figure.draped]
     points = [
@@ -85,10 +86,9 @@ def outline(figure: Figure, frames: Int[ndarray, " N"]) -> Float[ndarray, "N P 3
             own = figure.rig.from_bind[b] @ np.vstack(
                 [vertices[bone == b].T, np.ones(int((bone == b).sum()))]
             )
-            low, high = own[:3].min(1) - SOFT, own[:3].max(1) + SOFT
-            corners = np.array(np.meshgrid(*zip(low, high, strict=True))).reshape(3, 8)
+            farthest = own[:3, np.unique((DIRECTIONS @ own[:3]).argmax(1))]
             world = figure.world_from_bone[frames, b].astype(float)
-            points.append((world[:, :3, :3] @ corners + world[:, :3, 3:]).transpose(0, 2, 1))
+            points.append((world[:, :3, :3] @ farthest + world[:, :3, 3:]).transpose(0, 2, 1))
     return np.concatenate(points, axis=1).astype(float)
 
 

@@ -13,6 +13,8 @@ from wenwu.scene.scene import Figure, Scene
 
 WRAP = {"skin": 0.22, "hair": 0.15, "eye": 0.1}  # how far light reaches round; other kinds: CLOTH_WRAP
 CLOTH_WRAP = 0.10
+CLOTH = 250  # alpha of what is whole at every distance
+ROUND_FACE = 4  # [texel] round a face that must be whole too, for smaller copies of the texture mix them in
 EYE_LEVELS = 2  # an eye a few pixels wide must keep its dark iris, so it is never read from small copies
 
 
@@ -40,7 +42,7 @@ class Pack:
     faces: Int32[ndarray, "F 3"]
     mesh_of: Int32[ndarray, " F"]
     both_sides: Bool[ndarray, " F"]
-    first_cut: int  # faces from here on have textures with holes
+    first_cut: int  # faces from here on have holes in their texture
     skinned: int  # vertices before this one move with bones, the others are draped
     drapes: tuple[Drape, ...]
     textures: Textures
@@ -48,31 +50,46 @@ class Pack:
 
 
 def pack(scene: Scene) -> Pack:
-    """Lay a scene out: skinned meshes before draped ones, textures with holes last."""
+    """Lay a scene out: skinned meshes before draped ones, faces with holes in their texture last."""
     owned = [(f, m) for f, figure in enumerate(scene.figures) for m in figure.meshes if len(m.faces)]
     owned.sort(key=lambda o: (o[1].name in scene.figures[o[0]].draped, o[1].material.alpha is not None))
     first_bone = np.cumsum([0] + [len(f.rig.names) for f in scene.figures])
     first_vertex = np.cumsum([0] + [len(m.vertices) for _, m in owned])
     faces = [m.faces + first_vertex[i] for i, (_, m) in enumerate(owned)]
-    order = sorted(range(len(owned)), key=lambda i: owned[i][1].material.alpha is not None)
-    cut = [i for i in order if owned[i][1].material.alpha is not None]
-    total = sum(len(f) for f in faces)
     meshes = [m for _, m in owned]
+    cut = np.concatenate([cut_faces(m) for m in meshes])
+    order = np.argsort(cut, kind="stable")
+    mesh_of = np.repeat(np.arange(len(meshes), dtype=np.int32), [len(f) for f in faces])[order]
     return Pack(
         owners=tuple(owned),
         bind=np.concatenate([np.hstack([m.vertices, m.normals]) for m in meshes]).astype(np.float32),
         uv=np.concatenate([m.uv for m in meshes]).astype(np.float32),
         joints=np.concatenate([m.joints.astype(np.int32) + first_bone[f] for f, m in owned]).astype(np.int32),
         weights=np.concatenate([m.weights for m in meshes]).astype(np.float32),
-        faces=np.concatenate([faces[i] for i in order]).astype(np.int32),
-        mesh_of=np.concatenate([np.full(len(faces[i]), i, np.int32) for i in order]),
-        both_sides=np.concatenate([np.full(len(faces[i]), meshes[i].material.two_sided) for i in order]),
-        first_cut=total - sum(len(faces[i]) for i in cut),
+        faces=np.concatenate(faces)[order].astype(np.int32),
+        mesh_of=mesh_of,
+        both_sides=np.array([m.material.two_sided for m in meshes])[mesh_of],
+        first_cut=int((~cut).sum()),
         skinned=int(first_vertex[sum(m.name not in scene.figures[f].draped for f, m in owned)]),
         drapes=tuple(_drapes(scene.figures, owned, first_vertex)),
         textures=_with_sharp_eyes(pack_textures([m.material for m in meshes]), meshes),
         materials=np.array([_numbers(m.kind, m.material) for m in meshes], np.float32),
     )
+
+
+def cut_faces(mesh: Mesh) -> Bool[ndarray, " F"]:
+    """Which faces have a hole, or nearly one, in the box that their corners span on the texture."""
+    alpha = mesh.material.alpha
+    if alpha is None:
+        return np.zeros(len(mesh.faces), bool)
+    height, width = alpha.shape
+    holes = np.zeros((height + 1, width + 1), np.int32)  # above and to the left of each corner of a texel
+    holes[1:, 1:] = (alpha < CLOTH).cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
+    at = mesh.uv[mesh.faces] * np.array([width, height], np.float32)
+    low = np.clip(np.floor(at.min(1)).astype(int) - ROUND_FACE, 0, [width, height])
+    high = np.clip(np.ceil(at.max(1)).astype(int) + ROUND_FACE, 0, [width, height])
+    (x0, y0), (x1, y1) = low.T, high.T
+    return np.asarray(holes[y1, x1] - holes[y0, x1] - holes[y1, x0] + holes[y0, x0] > 0)
 
 
 def _with_sharp_eyes(textures: Textures, meshes: list[Mesh]) -> Textures:

@@ -12,10 +12,11 @@ from wenwu.render.fast import FAST
 from wenwu.render.shadow import bilinear_grid
 from wenwu.render.surface import lit
 
-KNEE = 0.70  # below this, light comes out as it went in: a palette's colours stay what they are
+F = np.float32  # all is reckoned in single precision
+KNEE = F(0.70)  # below this, light comes out as it went in: a palette's colours stay what they are
 SHIFT = np.float32(8192)  # [texel] keeps the ground's texels positive
 WHITE = np.float32(255)
-SAME = 0.015  # [m] samples of one mesh that lie closer than this in depth are one surface
+SAME = F(0.015)  # [m] samples of one mesh that lie closer than this in depth are one surface
 
 
 @njit(**FAST)
@@ -28,12 +29,12 @@ def toned(r: float, g: float, b: float, curve: ndarray) -> tuple:
     if most <= KNEE:
         return r, g, b
     last = len(curve) - 1
-    per = last * 0.25
+    per = F(last) * F(0.25)
     scale = curve[min(int(most * per), last)] / most
     return (
-        0.7 * r * scale + 0.3 * curve[min(int(r * per), last)],
-        0.7 * g * scale + 0.3 * curve[min(int(g * per), last)],
-        0.7 * b * scale + 0.3 * curve[min(int(b * per), last)],
+        F(0.7) * r * scale + F(0.3) * curve[min(int(r * per), last)],
+        F(0.7) * g * scale + F(0.3) * curve[min(int(g * per), last)],
+        F(0.7) * b * scale + F(0.3) * curve[min(int(b * per), last)],
     )
 
 
@@ -100,14 +101,14 @@ def ground(image: ndarray, place: tuple, shades: tuple, work: ndarray, where: nd
 @njit(**FAST)
 def _open(ambient: ndarray, distance: ndarray, x: int, y: int, near: float) -> float:
     """Open sky of a pixel from the half-size grid, taking only cells on the same surface."""
-    away = 1.0 / near
+    away = F(1.0) / near
     cx, cy = min(x >> 1, ambient.shape[1] - 1), min(y >> 1, ambient.shape[0] - 1)
     nx = min(max(cx + 2 * (x & 1) - 1, 0), ambient.shape[1] - 1)
     ny = min(max(cy + 2 * (y & 1) - 1, 0), ambient.shape[0] - 1)
-    wa = 0.5625 * max(1.0 - abs(distance[cy, cx] - away) * 20.0, 0.02)
-    wb = 0.1875 * max(1.0 - abs(distance[cy, nx] - away) * 20.0, 0.001)
-    wc = 0.1875 * max(1.0 - abs(distance[ny, cx] - away) * 20.0, 0.001)
-    wd = 0.0625 * max(1.0 - abs(distance[ny, nx] - away) * 20.0, 0.001)
+    wa = F(0.5625) * max(F(1.0) - abs(distance[cy, cx] - away) * F(20.0), F(0.02))
+    wb = F(0.1875) * max(F(1.0) - abs(distance[cy, nx] - away) * F(20.0), F(0.001))
+    wc = F(0.1875) * max(F(1.0) - abs(distance[ny, cx] - away) * F(20.0), F(0.001))
+    wd = F(0.0625) * max(F(1.0) - abs(distance[ny, nx] - away) * F(20.0), F(0.001))
     total = wa * ambient[cy, cx] + wb * ambient[cy, nx] + wc * ambient[ny, cx] + wd * ambient[ny, nx]
     return total / (wa + wb + wc + wd)
 
@@ -118,14 +119,14 @@ def _dancers(scene: tuple, lights: tuple, seen: tuple, x: int, y: int, eye: tupl
     light, shadow, ambient, distance, curve = lights
     depth, ids = seen
     mesh_of = scene[3]
-    red = green = blue = 0.0
+    red = green = blue = F(0.0)
     done, hits = 0, 0
     for s in range(4):
         t = ids[y, 4 * x + s]
         if t < 0 or (done >> s) & 1:
             continue
         near = depth[y, 4 * x + s]
-        count, mx, my = 0, 0.0, 0.0
+        count, mx, my = 0, F(0.0), F(0.0)
         for q in range(s, 4):
             other = ids[y, 4 * x + q]
             gap = abs(depth[y, 4 * x + q] - near)
@@ -133,13 +134,14 @@ def _dancers(scene: tuple, lights: tuple, seen: tuple, x: int, y: int, eye: tupl
                 count += 1
                 done |= 1 << q
                 # sample offsets of the rotated grid
-                mx += -0.125 if q == 0 else (0.375 if q == 1 else (0.125 if q == 2 else -0.375))
-                my += -0.375 if q == 0 else (-0.125 if q == 1 else (0.375 if q == 2 else 0.125))
+                mx += -F(0.125) if q == 0 else (F(0.375) if q == 1 else (F(0.125) if q == 2 else -F(0.375)))
+                my += -F(0.375) if q == 0 else (-F(0.125) if q == 1 else (F(0.375) if q == 2 else F(0.125)))
         sky = _open(ambient, distance, x, y, near)
-        at = (x + 0.5 + mx / count, y + 0.5 + my / count, sky, eye[0], eye[1], eye[2])
+        share = F(count)
+        at = (F(x) + F(0.5) + mx / share, F(y) + F(0.5) + my / share, sky, eye[0], eye[1], eye[2])
         r, g, b = lit(scene, light, shadow, t, at)
         r, g, b = toned(r, g, b, curve)
-        red, green, blue = red + count * r, green + count * g, blue + count * b
+        red, green, blue = red + share * r, green + share * g, blue + share * b
         hits += count
     return red, green, blue, hits
 
@@ -153,7 +155,7 @@ def dancers(
     tables: decoding of bytes, encoding, dither.
     """
     decode, encode, dither = tables
-    top, quarter = len(encode) - 1, 0.25 * (len(encode) - 1)
+    top, quarter = len(encode) - 1, F(0.25) * F(len(encode) - 1)
     ids = seen[1]
     for y in range(window[2], window[3]):
         for x in range(window[0], window[1]):
@@ -166,10 +168,10 @@ def dancers(
                 continue
             red, green, blue, hits = _dancers(scene, lights, seen, x, y, eye)
             if hits < 4:
-                red += (4 - hits) * decode[image[y, x, 0]]
-                green += (4 - hits) * decode[image[y, x, 1]]
-                blue += (4 - hits) * decode[image[y, x, 2]]
+                red += F(4 - hits) * decode[image[y, x, 0]]
+                green += F(4 - hits) * decode[image[y, x, 1]]
+                blue += F(4 - hits) * decode[image[y, x, 2]]
             pattern = dither[y & 7, x & 7]
-            image[y, x, 0] = (encode[min(int(red * quarter), top)] + pattern) >> 8
-            image[y, x, 1] = (encode[min(int(green * quarter), top)] + pattern) >> 8
-            image[y, x, 2] = (encode[min(int(blue * quarter), top)] + pattern) >> 8
+            image[y, x, 0] = (encode[min(np.int32(red * quarter), top)] + pattern) >> 8
+            image[y, x, 1] = (encode[min(np.int32(green * quarter), top)] + pattern) >> 8
+            image[y, x, 2] = (encode[min(np.int32(blue * quarter), top)] + pattern) >> 8

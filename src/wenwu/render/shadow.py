@@ -6,28 +6,29 @@ from numpy import ndarray
 
 from wenwu.render.fast import FAST
 
+F = np.float32
 TALL = 0.9  # [m] how high above the ground a thing still darkens the sky over it
 
 
 @njit(**FAST)
-def light_reaching(shadow: ndarray, x: float, y: float, z: float) -> float:
+def light_reaching(shadow: ndarray, x: float, y: float, z: float) -> np.float32:
     """Share of the light that reaches a point of the light's map: the mean of 2 × 2 bilinear comparisons.
 
     x, y [texel], z [m] along the light. As a filter it is a smooth tent of 3 × 3 texels: no grain, no steps.
     """
     size = shadow.shape[0]
-    ix, iy = int(x), int(y)
+    ix, iy = np.int32(x), np.int32(y)
     if ix < 1 or iy < 1 or ix >= size - 1 or iy >= size - 1:
-        return 1.0
-    fx, fy = x - ix, y - iy
-    total = 0.0
+        return F(1.0)
+    fx, fy = x - F(ix), y - F(iy)
+    total = F(0.0)
     for row in range(3):
         r = iy + row - 1
-        lit = 1.0 - fx if shadow[r, ix - 1] > z else 0.0
-        lit += 1.0 if shadow[r, ix] > z else 0.0
-        lit += fx if shadow[r, ix + 1] > z else 0.0
-        total += lit * ((1.0 - fy) if row == 0 else (fy if row == 2 else 1.0))
-    return total * 0.25
+        lit = F(1.0) - fx if shadow[r, ix - 1] > z else F(0.0)
+        lit += F(1.0) if shadow[r, ix] > z else F(0.0)
+        lit += fx if shadow[r, ix + 1] > z else F(0.0)
+        total += lit * ((F(1.0) - fy) if row == 0 else (fy if row == 2 else F(1.0)))
+    return total * F(0.25)
 
 
 @njit(**FAST)

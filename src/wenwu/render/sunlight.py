@@ -9,11 +9,12 @@ from wenwu.render.camera import Camera, outline
 from wenwu.render.light import NORMAL_BIAS, SOFTNESS, sun_view
 from wenwu.render.pack import Pack
 from wenwu.render.posed import Posed
+from wenwu.render.shortlist import Shortlist
 from wenwu.render.workers import Workers
 from wenwu.scene.scene import Scene
 
 NEAR_GROUP = 2.2  # [m] a reach that the small map serves
-MAP, LARGE_MAP = 640, 1152  # [texel]
+MAP, LARGE_MAP = 576, 960  # [texel]
 CELLS, LARGE_CELLS = 128, 192  # of the grid of skylight on the ground
 BLURS = (1, 3, 7, 16)  # [cell] of the shadow on the ground, each on top of the one before
 SKY_BLUR, TOUCH_BLUR = 0.16, 0.035  # [m]
@@ -37,7 +38,7 @@ class Sunlight:
         """How far a point moves off its surface before asking for its shadow: along normal and light [m]."""
         self.map: Float32[ndarray, "S S"] = np.full((size, size), 1e6, np.float32)
         """Distance along the light of what it meets first [m]."""
-        self._boxes = np.zeros((len(pack.faces), 4), np.int32)
+        self._listed = Shortlist(pack.faces, pack.both_sides)
         cells = (size // 2, size // 2)
         self._mask, self._far, self._work, self._spread = (np.zeros(cells, np.float32) for _ in range(4))
         self._levels = tuple(np.zeros(cells, np.float32) for _ in BLURS)
@@ -50,11 +51,9 @@ class Sunlight:
 
     def cast(self, posed: Posed, textures: tuple, workers: Workers) -> None:
         """Look at the dancers from the sun."""
-        p, size = self._pack, len(self.map)
-        geometry = (posed.lit, posed.world, p.faces, self._boxes)
-        whole = (size, size, np.float32(0))
-        faces = (p.faces, p.both_sides)
-        workers.share(lambda s: raster.boxes(posed.lit, faces, self._boxes, whole, s), 0, len(p.faces), 4)
+        p, size, listed = self._pack, len(self.map), self._listed
+        listed.choose(posed.lit, (size, size), 1, workers)
+        geometry = (posed.lit, posed.world, p.faces, listed.rows, listed.parts)
         workers.share(
             lambda s: raster.cast(geometry, textures, p.mesh_of, p.first_cut, self.map, s), 0, size, 8
         )

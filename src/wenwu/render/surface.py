@@ -1,12 +1,13 @@
 """Kernels that light one point of a dancer: sun with shadow, sky, bounce, highlight, reflection, sheen.
 
 materials (M, 6) float32: gloss, sharp, metal, sheen, skin (1 for skin), half-light (how far light wraps).
-light: a tuple of small float64 arrays: toward (3) the sun, sun, sky, bounce, horizon, behind (3) toward the
+light: a tuple of small float32 arrays: toward (3) the sun, sun, sky, bounce, horizon, behind (3) toward the
 rim light, rim; then matrix (3, 4) of the light's map and bias (2): along the normal [m], along the light [m].
 """
 
 import math
 
+import numpy as np
 from numba import njit
 from numpy import ndarray
 
@@ -14,7 +15,8 @@ from wenwu.render.fast import FAST
 from wenwu.render.sample import colour, gradients
 from wenwu.render.shadow import light_reaching
 
-WHITE_SHINE = 0.4  # share of a highlight that is white; the rest has the thread's own colour, as on silk
+F = np.float32
+WHITE_SHINE = F(0.4)  # share of a highlight that is white; the rest has the thread's own colour, as on silk
 
 
 @njit(**FAST)
@@ -28,11 +30,11 @@ def weights(screen: ndarray, corner: tuple, x: float, y: float) -> tuple:
     cx, cy = screen[k, 0] - screen[i, 0], screen[k, 1] - screen[i, 1]
     px, py = x - screen[i, 0], y - screen[i, 1]
     area = bx * cy - by * cx
-    inverse = 1.0 / area if abs(area) > 1e-9 else 0.0
-    b = min(max((px * cy - py * cx) * inverse, 0.0), 1.0)
-    c = min(max((py * bx - px * by) * inverse, 0.0), 1.0 - b)
-    p, q, r = (1.0 - b - c) * screen[i, 2], b * screen[j, 2], c * screen[k, 2]
-    scale = 1.0 / (p + q + r)
+    inverse = F(1.0) / area if abs(area) > F(1e-9) else F(0.0)
+    b = min(max((px * cy - py * cx) * inverse, F(0.0)), F(1.0))
+    c = min(max((py * bx - px * by) * inverse, F(0.0)), F(1.0) - b)
+    p, q, r = (F(1.0) - b - c) * screen[i, 2], b * screen[j, 2], c * screen[k, 2]
+    scale = F(1.0) / (p + q + r)
     return p * scale, q * scale, r * scale, area < 0
 
 
@@ -47,15 +49,15 @@ def mixed(world: ndarray, corner: tuple, share: tuple, column: int) -> float:
 def reflection(light: tuple, rx: float, ry: float, rz: float) -> tuple:
     """The surroundings a polished thing mirrors: dark ground, pale horizon, sky, and two broad lamps."""
     toward, sun, sky, bounce, horizon, behind, rim, _, _ = light
-    up = min(max(ry * 1.6, 0.0), 1.0)
-    down = min(max(-ry * 3.5, 0.0), 1.0)
-    up, down = up * up * (3 - 2 * up), down * down * (3 - 2 * down)
-    main = min(max((rx * toward[0] + ry * toward[1] + rz * toward[2] - 0.72) * 4.5, 0.0), 1.0)
-    back = min(max((rx * behind[0] + ry * behind[1] + rz * behind[2] - 0.55) * 3.0, 0.0), 1.0)
-    main, back = main * main * 2.6, back * back * 2.2
-    r = (horizon[0] * (1 - up) + 0.75 * sky[0] * up) * (1 - down) + 0.45 * bounce[0] * down
-    g = (horizon[1] * (1 - up) + 0.75 * sky[1] * up) * (1 - down) + 0.45 * bounce[1] * down
-    b = (horizon[2] * (1 - up) + 0.75 * sky[2] * up) * (1 - down) + 0.45 * bounce[2] * down
+    up = min(max(ry * F(1.6), F(0.0)), F(1.0))
+    down = min(max(-ry * F(3.5), F(0.0)), F(1.0))
+    up, down = up * up * (F(3.0) - F(2.0) * up), down * down * (F(3.0) - F(2.0) * down)
+    main = min(max((rx * toward[0] + ry * toward[1] + rz * toward[2] - F(0.72)) * F(4.5), F(0.0)), F(1.0))
+    back = min(max((rx * behind[0] + ry * behind[1] + rz * behind[2] - F(0.55)) * F(3.0), F(0.0)), F(1.0))
+    main, back = main * main * F(2.6), back * back * F(2.2)
+    r = (horizon[0] * (F(1.0) - up) + F(0.75) * sky[0] * up) * (F(1.0) - down) + F(0.45) * bounce[0] * down
+    g = (horizon[1] * (F(1.0) - up) + F(0.75) * sky[1] * up) * (F(1.0) - down) + F(0.45) * bounce[1] * down
+    b = (horizon[2] * (F(1.0) - up) + F(0.75) * sky[2] * up) * (F(1.0) - down) + F(0.45) * bounce[2] * down
     return (
         r + main * sun[0] + back * rim[0],
         g + main * sun[1] + back * rim[1],
@@ -64,7 +66,7 @@ def reflection(light: tuple, rx: float, ry: float, rz: float) -> tuple:
 
 
 @njit(inline="always", **FAST)
-def shadowed(light: tuple, shadow: ndarray, at: tuple, normal: tuple) -> float:
+def shadowed(light: tuple, shadow: ndarray, at: tuple, normal: tuple) -> np.float32:
     """Share of the sun at a world point, which is moved off its surface so as not to shade itself."""
     matrix, bias = light[7], light[8]
     x, y, z = at[0] + normal[0] * bias[0], at[1] + normal[1] * bias[0], at[2] + normal[2] * bias[0]
@@ -83,9 +85,9 @@ def _dull(light: tuple, material: ndarray, normal: tuple, sun: float, sky: float
     toward, sun_colour, sky_colour, bounce = light[0], light[1], light[2], light[3]
     facing = normal[0] * toward[0] + normal[1] * toward[1] + normal[2] * toward[2]
     wrap, skin = material[5], material[4]
-    red = max((facing + wrap + 0.08 * skin) / (1 + wrap + 0.08 * skin), 0.0) * sun
-    other = max((facing + wrap) / (1 + wrap), 0.0) * sun
-    up = 0.5 + 0.5 * normal[1]
+    red = max((facing + wrap + F(0.08) * skin) / (F(1.0) + wrap + F(0.08) * skin), F(0.0)) * sun
+    other = max((facing + wrap) / (F(1.0) + wrap), F(0.0)) * sun
+    up = F(0.5) + F(0.5) * normal[1]
     return (
         red * sun_colour[0] + (bounce[0] + (sky_colour[0] - bounce[0]) * up) * sky,
         other * sun_colour[1] + (bounce[1] + (sky_colour[1] - bounce[1]) * up) * sky,
@@ -94,19 +96,19 @@ def _dull(light: tuple, material: ndarray, normal: tuple, sun: float, sky: float
 
 
 @njit(**FAST)
-def _highlight(light: tuple, material: ndarray, normal: tuple, view: tuple) -> float:
+def _highlight(light: tuple, material: ndarray, normal: tuple, view: tuple) -> np.float32:
     """Blinn's highlight with Schlick's rational power (1994), squared for a shorter tail.
 
     gloss · (t / (s − s t + t))², t = n·h, s = 0.6 sharp; a sharper highlight is brighter, for it is smaller.
     """
     toward = light[0]
     hx, hy, hz = view[0] + toward[0], view[1] + toward[1], view[2] + toward[2]
-    t = (normal[0] * hx + normal[1] * hy + normal[2] * hz) / math.sqrt(hx * hx + hy * hy + hz * hz + 1e-9)
+    t = (normal[0] * hx + normal[1] * hy + normal[2] * hz) / math.sqrt(hx * hx + hy * hy + hz * hz + F(1e-9))
     if t <= 0:
-        return 0.0
-    sharp = 0.6 * material[1]
+        return F(0.0)
+    sharp = F(0.6) * material[1]
     t = t / (sharp - sharp * t + t)
-    return material[0] * t * t * (0.8 + 0.02 * material[1])
+    return material[0] * t * t * (F(0.8) + F(0.02) * material[1])
 
 
 @njit(inline="always", **FAST)
@@ -127,23 +129,23 @@ def lit(scene: tuple, light: tuple, shadow: ndarray, t: int, at: tuple) -> tuple
         mixed(world, corner, share, 4),
         mixed(world, corner, share, 5),
     )
-    scale = (1.0 if front else -1.0) / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-12)
+    scale = (F(1.0) if front else -F(1.0)) / math.sqrt(nx * nx + ny * ny + nz * nz + F(1e-12))
     normal = (nx * scale, ny * scale, nz * scale)
     vx, vy, vz = ex - x, ey - y, ez - z
-    scale = 1.0 / math.sqrt(vx * vx + vy * vy + vz * vz)
+    scale = F(1.0) / math.sqrt(vx * vx + vy * vy + vz * vz)
     view = (vx * scale, vy * scale, vz * scale)
     return _sum_of_lights(light, (material, base, sky), normal, view, _sun(light, shadow, (x, y, z), normal))
 
 
 @njit(inline="always", **FAST)
-def _sun(light: tuple, shadow: ndarray, at: tuple, normal: tuple) -> float:
+def _sun(light: tuple, shadow: ndarray, at: tuple, normal: tuple) -> np.float32:
     """Share of the sun at a point, 0 where the surface is turned well away."""
     toward = light[0]
     facing = normal[0] * toward[0] + normal[1] * toward[1] + normal[2] * toward[2]
-    if facing < -0.3:
-        return 0.0
+    if facing < -F(0.3):
+        return F(0.0)
     # coarse triangles would shade themselves in steps where the light only grazes them
-    return shadowed(light, shadow, at, normal) * min(max(facing * 4.0 + 1.2, 0.0), 1.0)
+    return shadowed(light, shadow, at, normal) * min(max(facing * F(4.0) + F(1.2), F(0.0)), F(1.0))
 
 
 @njit(inline="always", **FAST)
@@ -152,33 +154,39 @@ def _sum_of_lights(light: tuple, made_of: tuple, normal: tuple, view: tuple, sun
     material, base, sky = made_of
     gloss, metal, sheen = material[0], material[2], material[3]
     sun_colour, behind, rim = light[1], light[5], light[6]
-    facing = max(normal[0] * view[0] + normal[1] * view[1] + normal[2] * view[2], 0.0)
-    edge = 1.0 - facing
+    facing = max(normal[0] * view[0] + normal[1] * view[1] + normal[2] * view[2], F(0.0))
+    edge = F(1.0) - facing
     matt = _dull(light, material, normal, sun, sky)
     shine = _highlight(light, material, normal, view) * sun
     back = (
-        max(normal[0] * behind[0] + normal[1] * behind[1] + normal[2] * behind[2] + 0.25, 0.0)
+        max(normal[0] * behind[0] + normal[1] * behind[1] + normal[2] * behind[2] + F(0.25), F(0.0))
         * edge
         * edge
         * sky
     )
     velvet = sheen * edge * edge * edge * sky
-    keep = 1.0 - 0.86 * metal
+    keep = F(1.0) - F(0.86) * metal
     r, g, b = base[0] * matt[0] * keep, base[1] * matt[1] * keep, base[2] * matt[2] * keep
-    if gloss > 0.12:
-        twice = 2.0 * (normal[0] * view[0] + normal[1] * view[1] + normal[2] * view[2])
+    if gloss > F(0.12):
+        twice = F(2.0) * (normal[0] * view[0] + normal[1] * view[1] + normal[2] * view[2])
         mirror = reflection(
             light, twice * normal[0] - view[0], twice * normal[1] - view[1], twice * normal[2] - view[2]
         )
-        fresnel = 0.04 + 0.96 * edge * edge * edge * edge * edge
-        plain = gloss * fresnel * (1 - metal) * (0.35 + 0.65 * sky)
-        full = metal * gloss * (0.35 + 0.65 * sky) * (0.55 + 0.45 * sun)
+        fresnel = F(0.04) + F(0.96) * edge * edge * edge * edge * edge
+        plain = gloss * fresnel * (F(1.0) - metal) * (F(0.35) + F(0.65) * sky)
+        full = metal * gloss * (F(0.35) + F(0.65) * sky) * (F(0.55) + F(0.45) * sun)
         r += mirror[0] * (plain + full * base[0])
         g += mirror[1] * (plain + full * base[1])
         b += mirror[2] * (plain + full * base[2])
-    tint = (1.0 - metal) * WHITE_SHINE
-    own = 1.0 - tint
-    r += shine * sun_colour[0] * (tint + own * base[0]) + (back * rim[0] + velvet) * (0.12 + 0.88 * base[0])
-    g += shine * sun_colour[1] * (tint + own * base[1]) + (back * rim[1] + velvet) * (0.12 + 0.88 * base[1])
-    b += shine * sun_colour[2] * (tint + own * base[2]) + (back * rim[2] + velvet) * (0.12 + 0.88 * base[2])
+    tint = (F(1.0) - metal) * WHITE_SHINE
+    own = F(1.0) - tint
+    r += shine * sun_colour[0] * (tint + own * base[0]) + (back * rim[0] + velvet) * (
+        F(0.12) + F(0.88) * base[0]
+    )
+    g += shine * sun_colour[1] * (tint + own * base[1]) + (back * rim[1] + velvet) * (
+        F(0.12) + F(0.88) * base[1]
+    )
+    b += shine * sun_colour[2] * (tint + own * base[2]) + (back * rim[2] + velvet) * (
+        F(0.12) + F(0.88) * base[2]
+    )
     return r, g, b

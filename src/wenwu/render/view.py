@@ -28,6 +28,7 @@ from wenwu.render.light import (
 from wenwu.render.pack import pack
 from wenwu.render.posed import Posed
 from wenwu.render.pyramid import linear
+from wenwu.render.shortlist import Shortlist
 from wenwu.render.sunlight import Sunlight
 from wenwu.render.workers import Span, Workers
 from wenwu.scene.scene import Scene
@@ -89,12 +90,11 @@ class Renderer:
 
     def behind(self, keep: Bool[ndarray, " F"]) -> tuple[Int32[ndarray, "H W"], Float32[ndarray, "H W"]]:
         """Surface and distance [m] of the frame drawn last, as `draw` gives them, with some faces kept."""
-        boxes = self._boxes.copy()
-        boxes[~keep] = (0, 1, 0, 0)
         depth, ids = np.zeros_like(self._depth), np.full_like(self._ids, -1)
-        self._look(boxes, depth, ids)
+        width = self._backdrop.shape[1]
+        self._look(self._listed.only(keep), depth, ids)
         with np.errstate(divide="ignore"):
-            return np.ascontiguousarray(ids[:, ::4]), 1 / depth[:, ::4]
+            return np.ascontiguousarray(ids[:, : 4 * width : 4]), 1 / depth[:, : 4 * width : 4]
 
     def picture(self, frame: int) -> UInt8[ndarray, "H W 3"]:
         """The picture of one frame alone."""
@@ -120,9 +120,11 @@ class Renderer:
         """What does not change from frame to frame, and the arrays that every frame fills anew."""
         stage, textures = self.scene.stage, self.pack.textures
         self._textures = (textures.texels, textures.levels, textures.first_level)
-        self._depth = np.zeros((height, 4 * width), np.float32)
-        self._ids = np.full((height, 4 * width), -1, np.int32)
-        self._boxes = np.zeros((len(self.pack.faces), 4), np.int32)
+        samples = 8 * -(-width // 2)  # of a row: the kernel goes through pairs of pixels
+        self._depth = np.zeros((height, samples), np.float32)
+        self._ids = np.full((height, samples), -1, np.int32)
+        self._places = raster.places(samples)
+        self._listed = Shortlist(self.pack.faces, self.pack.both_sides)
         half = (-(-height // 2), -(-width // 2))
         self._distance, self._sky_raw, self._sky = (np.zeros(half, np.float32) for _ in range(3))
         self._decode, self._encode, self._dither = (
@@ -139,26 +141,24 @@ class Renderer:
 
     def _see(self) -> None:
         """Which triangle each sample sees."""
-        p, screen = self.pack, self.posed.screen
+        screen = self.posed.screen
         height, width = self._backdrop.shape[:2]
         left, right, top, low = raster.extent(screen)
         x0, x1 = (int(np.clip(edge, 0, width)) for edge in (left - 2, right + 3))
         y0, y1 = (int(np.clip(edge, 0, height)) for edge in (top - 2, low + 3))
-        self._window = (x0, x1, y0, y1)
-        size, faces = (width, height, np.float32(raster.REACH)), (p.faces, p.both_sides)
-        self._workers.share(lambda s: raster.boxes(screen, faces, self._boxes, size, s), 0, len(p.faces), 4)
-        self._look(self._boxes, self._depth, self._ids)
+        self._window = (x0 & ~1, x1, y0 & ~1, y1)  # whole cells of the half-size picture begin it
+        self._listed.choose(screen, (width, height), raster.PIXEL_SAMPLES, self._workers)
+        self._look(self._listed, self._depth, self._ids)
 
-    def _look(
-        self, boxes: Int32[ndarray, "F 4"], depth: Float32[ndarray, "H W4"], ids: Int32[ndarray, "H W4"]
-    ) -> None:
+    def _look(self, listed: Shortlist, depth: Float32[ndarray, "H W4"], ids: Int32[ndarray, "H W4"]) -> None:
         """Fill depth and ids, four samples a pixel, inside the window of the dancers."""
         p, (x0, x1, y0, y1) = self.pack, self._window
-        geometry = (self.posed.screen, self.posed.world, p.faces, boxes)
+        places = self._places
+        geometry = (self.posed.screen, self.posed.world, p.faces, listed.rows, listed.parts)
 
         def strip(rows: Span) -> None:
             raster.clear(depth, ids, (x0, x1), rows)
-            raster.see(geometry, self._textures, p.mesh_of, p.first_cut, (depth, ids), rows)
+            raster.see(geometry, self._textures, p.mesh_of, p.first_cut, (depth, ids, *places), rows)
 
         self._workers.share(strip, y0, y1, STRIPS)
 
@@ -180,18 +180,20 @@ class Renderer:
         power = strengths(self.scene.stage, frame, self.scene.fps)
         scene = (self.posed.screen, self.posed.world, p.faces, p.mesh_of, self._textures, p.materials)
         light = (*self._lamps(power), sun.view.texel_from_world(self.camera.focus[frame]), sun.bias)
+        light = tuple(part.astype(np.float32) for part in light)
         lights = (light, sun.map, self._sky, self._distance, self._curve)
         place, shades, where = self._floor(frame, power)
-        x, y, z = map(float, self.camera.eye[frame])
+        eye = self.camera.eye[frame].astype(np.float32)
         x0, x1, y0, y1 = self._window
         seen, tables = (self._depth, self._ids), (self._decode, self._encode, self._dither)
 
         def strip(rows: Span) -> None:
             first, last = rows
-            image[first:last] = self._backdrop[first:last]
+            sky = slice(first, min(last, ground_top))
+            image[sky] = self._backdrop[sky]
             paint.ground(image, place, shades, self._line, where, (max(first, ground_top), last))
             window = (x0, x1, max(y0, first), min(y1, last))
-            paint.dancers(image, scene, lights, seen, tables, (x, y, z), window)
+            paint.dancers(image, scene, lights, seen, tables, eye, window)
 
         self._workers.share(strip, 0, len(image), 2 * STRIPS)
         return image

@@ -34,7 +34,7 @@ from wenwu.report.rows import (
 )
 from wenwu.report.swatch import with_pictures
 from wenwu.report.typeface import font_faces
-from wenwu.report.worn import costume_rows, motifs_worn
+from wenwu.report.worn import awaits_review, costume_rows, motifs_worn
 
 PAGE = Path(__file__).parent / "page"
 SIGNS = "✓→–¶·×0123456789"  # written by the style sheet
@@ -100,7 +100,7 @@ def dossier_view(
         "native": native_name(culture.names.native),
         "occasion": capitalised(occasion_name(brief.occasion, atlas, lang)),
         "band": [(colour, culture.weights.get(name, 0.04)) for name, colour in culture.palette.items()],
-        "preview_only": _sacred(brief, atlas) >= 3 and culture.review.state != "reviewed",
+        "preview_only": awaits_review(brief, atlas),
         "wishes": _wishes(brief, w),
         "assumed": assumed_rows(brief, atlas, w),
         "captions": captions,
@@ -148,9 +148,3 @@ def _wishes(brief: Brief, w: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _meaning(file: str, w: Mapping[str, Any]) -> str:
     """What a file of the folder is; the further dancers' are like the first's."""
     return w["file_means"].get(re.sub(r"_\d+(?=\.)", "", file), "")
-
-
-def _sacred(brief: Brief, atlas: Atlas) -> int:
-    """The highest sacred level of the dance and the motifs that are worn."""
-    levels = (atlas.motif(id).sacred for id in motifs_worn(brief, atlas))
-    return max([atlas.dance(brief.dance).sacred, *levels])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wenwu.base.progress import Progress
 from wenwu.prompt.brief import Brief
-from wenwu.render.caption import NOTES, caption, strength_at
+from wenwu.render.caption import AWAITING, NOTES, caption, strength_at
 from wenwu.render.video import Codec, write_video
 from wenwu.report.fan import Writer, fan_out
 from wenwu.report.stills import Picture, Stills, smaller
@@ -31,20 +31,29 @@ class Film:
 
 
 def shoot(
-    frames: Iterator[Picture], count: int, best: int, brief: Brief, folder: Path, progress: Progress
+    frames: Iterator[Picture],
+    stills: Stills,
+    brief: Brief,
+    folder: Path,
+    progress: Progress,
+    slate: bool = False,
 ) -> Film:
-    """Write the films and stills of a stream of `count` frames; `best` is the poster's."""
-    stills = Stills(count, best, NOTES[brief.lang])
+    """Write the films and stills of a stream of frames; `slate`: it awaits review, and says so throughout."""
     preview = folder / "preview.mp4"
     writers: list[Writer[Picture]] = [partial(_write_preview, preview, brief)]
     if "mp4" in brief.formats:
         for name, codec in FILMS.items():
             writers.append(partial(_write_film, folder / name, brief, codec))
-    fan_out(_noted(frames, brief, stills, progress), writers)
+    fan_out(_noted(frames, brief, stills, progress, slate), writers)
     stills.write(folder)
     film = Film(preview.read_bytes(), stills.poster_jpeg(), stills.contact_jpeg())
     preview.unlink()
     return film
+
+
+def note_of(brief: Brief, slate: bool) -> str:
+    """What is burned into the pictures."""
+    return f"{AWAITING[brief.lang]} · {NOTES[brief.lang]}" if slate else NOTES[brief.lang]
 
 
 def _write_film(path: Path, brief: Brief, codec: Codec, frames: Iterator[Picture]) -> None:
@@ -65,11 +74,13 @@ def preview_rate(seconds: float) -> int:
     return int(min(most, max(least, ROOM * PREVIEW_BYTES * 8 / seconds)))
 
 
-def _noted(frames: Iterator[Picture], brief: Brief, stills: Stills, progress: Progress) -> Iterator[Picture]:
+def _noted(
+    frames: Iterator[Picture], brief: Brief, stills: Stills, progress: Progress, slate: bool
+) -> Iterator[Picture]:
     """The frames with the note that they are no recording."""
-    note = NOTES[brief.lang]
+    note = note_of(brief, slate)
     for number, picture in enumerate(frames):
-        strength = strength_at(number / brief.fps)
+        strength = 1.0 if slate else strength_at(number / brief.fps)
         stills.see(number, picture)
         yield caption(picture, note, strength)
         progress.advance()

@@ -196,7 +196,8 @@ def _band(low: float, high: float, unit: str, words: Words) -> str:
         return str(words["always"])
     if unit == "share":
         return f"{low * 100:g} – {high * 100:g} %"
-    return f"{low:g} – {high:g}{words['units'][unit]}".replace("-", "\N{MINUS SIGN}")
+    between = "–" if low >= 0 else words["to"]
+    return f"{low:g} {between} {high:g}{words['units'][unit]}".replace("-", "\N{MINUS SIGN}")
 
 
 def motif_rows(

@@ -7,6 +7,8 @@ from wenwu.prompt.brief import Brief
 from wenwu.prompt.facts import shown_motifs
 from wenwu.report.bibliography import Bibliography
 
+SACRED = 3  # this level and above comes out only as a preview
+
 
 @dataclass(frozen=True)
 class CostumeRow:
@@ -39,3 +41,10 @@ def motifs_worn(brief: Brief, atlas: Atlas) -> list[str]:
         for textile in atlas.costume(id).textiles():
             found += atlas.textile(textile).motifs() if textile in atlas.textiles else ()
     return list(dict.fromkeys([*found, *shown_motifs(brief, atlas)]))
+
+
+def awaits_review(brief: Brief, atlas: Atlas) -> bool:
+    """Whether something sacred (level 3) is shown that nobody of the culture has reviewed yet."""
+    levels = (atlas.motif(id).sacred for id in motifs_worn(brief, atlas))
+    sacred = max([atlas.dance(brief.dance).sacred, *levels]) >= SACRED
+    return sacred and atlas.culture(brief.culture).review.state != "reviewed"

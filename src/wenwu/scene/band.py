@@ -12,9 +12,14 @@ COLUMNS = 64
 
 
 def band(
-    form: Form, name: str, textile: str | None, height: float, width: float, ease: float, *, material: str = "cloth",
-    bulge: float = 0.006,
-) -> Panel:  # fmt: skip
+    form: Form,
+    name: str,
+    textile: str | None,
+    height: float,
+    width: float,
+    ease: float,
+    material: str = "cloth",
+) -> Panel:
     """A band `width` [m] wide round the waist, its middle at `height`, a little rounded."""
     angle = np.linspace(-np.pi, np.pi, COLUMNS + 1)
     across = np.array([-0.46, -0.5, -0.25, 0.0, 0.25, 0.5, 0.46]) * width
@@ -22,9 +27,11 @@ def band(
     rows = []
     for dy, o in zip(across, out, strict=True):
         y = height - dy
-        radius = form.around(y, angle, ease) + bulge * max(o, 0) + min(o, 0)
+        radius = form.around(y, angle, ease) + 0.08 * width * max(o, 0) + min(o, 0)
         centre = float(form.middle(y))
-        rows.append(np.stack([radius * np.sin(angle), np.full_like(angle, y), centre + radius * np.cos(angle)], 1))
+        rows.append(
+            np.stack([radius * np.sin(angle), np.full_like(angle, y), centre + radius * np.cos(angle)], 1)
+        )
     grid = np.stack(rows)
     girth = float(lengths(grid[3])[-1])
     bolt = Bolt(textile, girth, width, True) if textile else None
@@ -61,7 +68,14 @@ def bandolier(form: Form, name: str, textile: str, width: float, ease: float) ->
     across = np.array([0.5, 0.25, 0.0, -0.25, -0.5]) * width
     grid = np.stack([path + normal * (ease + 0.004) + side * a for a in across])
     flat = np.stack(np.broadcast_arrays(lengths(path)[None], (0.5 * width - across)[:, None]), -1)
-    return grid_panel(name, Bolt(textile, float(lengths(path)[-1]), width, True), grid, flat, form.carried(grid), closed=True)
+    return grid_panel(
+        name,
+        Bolt(textile, float(lengths(path)[-1]), width, True),
+        grid,
+        flat,
+        form.carried(grid),
+        closed=True,
+    )
 
 
 def _surface(form: Form, line: Float[ndarray, "N 2"], sign: float) -> Float[ndarray, "N 3"]:

@@ -38,28 +38,39 @@ def carry(
     """Points moved by the bones: skin = world_from_bone · from_bind."""
     used = np.flatnonzero(share.max(0) > 1e-6)
     homogeneous = np.concatenate([points, np.ones((len(points), 1))], 1)
-    spread = (share[:, used, None] * homogeneous[:, None]).reshape(len(points), -1).astype(np.float32)  # N (b 4)
+    spread = (
+        (share[:, used, None] * homogeneous[:, None]).reshape(len(points), -1).astype(np.float32)
+    )  # N (b 4)
     moves = skin[:, used, :3].transpose(1, 3, 0, 2).reshape(len(used) * 4, -1)  # (b 4) (T 3)
     return (spread @ moves).reshape(len(points), len(skin), 3).transpose(1, 0, 2)
 
 
 def move(
-    cloth: Hanging, body: Body, skin: Float32[ndarray, "T B 4 4"], world: Float32[ndarray, "T B 4 4"], fps: float,
+    cloth: Hanging,
+    body: Body,
+    skin: Float32[ndarray, "T B 4 4"],
+    world: Float32[ndarray, "T B 4 4"],
+    fps: float,
     below: Moved | None = None,
-) -> Moved:  # fmt: skip
+) -> Moved:
     """Simulate one cloth over all frames; `below` is the cloth it lies on, moved before."""
     rows, columns = cloth.grid.shape[:2]
-    target = np.ascontiguousarray(carry(cloth.grid.reshape(-1, 3), cloth.share.reshape(rows * columns, -1), skin))
+    target = np.ascontiguousarray(
+        carry(cloth.grid.reshape(-1, 3), cloth.share.reshape(rows * columns, -1), skin)
+    )
     steps = max(1, int(np.ceil(1 / fps / SUBSTEP)))
     dt = 1 / fps / steps
     threads = sewn(cloth)
     fall = np.repeat(np.linspace(1.0, 0.35, rows), columns)
     free = np.repeat((np.arange(rows) >= cloth.pinned).astype(np.float32), columns)
     out = run(
-        target, cloth.pinned * columns, threads.pair, threads.low, threads.high, threads.stiff, free,
-        (cloth.body * fall * dt * 110).astype(np.float32), np.float32(cloth.drag), np.float32(dt), steps,
-        round(SETTLE / dt), SWEEPS, *_solids(body, cloth, world), *_floor(cloth, below, len(target)),
-    )  # fmt: skip
+        target,
+        (cloth.body * fall * dt * 110).astype(np.float32),
+        (threads.pair, threads.low, threads.high, threads.stiff, free),
+        _solids(body, cloth, world),
+        _floor(cloth, below, len(target)),
+        (cloth.pinned * columns, np.float32(dt), np.float32(cloth.drag), steps, round(SETTLE / dt), SWEEPS),
+    )
     return Moved(cloth, out.reshape(-1, rows, columns, 3))
 
 
@@ -93,21 +104,34 @@ def sewn(cloth: Hanging) -> Threads:
         tied = np.stack([i.ravel(), j.ravel()], 1)
         tied = tied if mask is None else tied[mask.ravel()]
         length = np.linalg.norm(point[tied[:, 0]] - point[tied[:, 1]], axis=1)
-        pair.append(tied), low.append(least * length), high.append(most * length), stiff.append(np.full(len(tied), firm))
+        (
+            pair.append(tied),
+            low.append(least * length),
+            high.append(most * length),
+            stiff.append(np.full(len(tied), firm)),
+        )
     fall = np.cumsum(np.linalg.norm(np.diff(cloth.grid, axis=0), axis=2), axis=0)
     before = fall[cloth.pinned - 2] if cloth.pinned > 1 else 0.0
     far = 1.004 * (fall[cloth.pinned - 1 :] - before)
     held = np.stack([at[inner].ravel(), np.broadcast_to(at[cloth.pinned - 1], at[inner].shape).ravel()], 1)
     pair.append(held), low.append(0 * far.ravel()), high.append(far.ravel()), stiff.append(0 * far.ravel())
-    return Threads(np.concatenate(pair).astype(np.int32), *(np.concatenate(x).astype(np.float32) for x in (low, high, stiff)))
+    return Threads(
+        np.concatenate(pair).astype(np.int32),
+        *(np.concatenate(x).astype(np.float32) for x in (low, high, stiff)),
+    )
 
 
-def _solids(body: Body, cloth: Hanging, world: Float32[ndarray, "T B 4 4"]) -> tuple[ndarray, ndarray, ndarray, ndarray]:
+def _solids(
+    body: Body, cloth: Hanging, world: Float32[ndarray, "T B 4 4"]
+) -> tuple[ndarray, ndarray, ndarray, ndarray]:
     """World ends and radii of the capsules this cloth meets."""
     wanted = tuple(w for part in cloth.near for w in PARTS[part])
     solids = [c for c in body.capsules if body.rig.names[c.bone].endswith(wanted)]
     a, b = (np.stack([_placed(world, c, end) for c in solids], 1) for end in ("a", "b"))
-    ra, rb = (np.array([getattr(c, r) for c in solids], np.float32) + np.float32(cloth.gap) for r in ("radius_a", "radius_b"))
+    ra, rb = (
+        np.array([getattr(c, r) for c in solids], np.float32) + np.float32(cloth.gap)
+        for r in ("radius_a", "radius_b")
+    )
     return a, b, ra, rb
 
 
@@ -119,18 +143,26 @@ def _placed(world: Float32[ndarray, "T B 4 4"], solid: Capsule, end: str) -> Flo
 def _floor(
     cloth: Hanging, below: Moved | None, frames: int
 ) -> tuple[Float32[ndarray, "T N 3"], Float32[ndarray, "T N 3"], Float32[ndarray, " N"]]:
-    """For every point of this cloth: the place of the cloth below that it lies on, the way up, and how far."""
-    count = cloth.grid.shape[0] * cloth.grid.shape[1]
+    """For every point of this cloth: the place of the cloth below it, the way up, and how far."""
     if below is None:
-        return np.zeros((frames, 1, 3), np.float32), np.zeros((frames, 1, 3), np.float32), np.zeros(1, np.float32)
+        return (
+            np.zeros((frames, 1, 3), np.float32),
+            np.zeros((frames, 1, 3), np.float32),
+            np.zeros(1, np.float32),
+        )
     under = below.cloth
     near: Int[ndarray, " N"] = cKDTree(under.grid.reshape(-1, 3)).query(cloth.grid.reshape(-1, 3))[1]
     right, down = _slopes(below.grid, under.closed)
     up = np.cross(down, right)
     up /= np.maximum(np.linalg.norm(up, axis=-1, keepdims=True), 1e-9)
-    crest = np.interp(np.arange(len(under.grid)), np.linspace(0, len(under.grid) - 1, len(under.weave.deepest)),
-                      under.weave.deepest)  # fmt: skip
-    gap = (0.007 + 2 * crest[near // under.grid.shape[1]] + under.thick).astype(np.float32)
+    crest = np.interp(
+        np.arange(len(under.grid)),
+        np.linspace(0, len(under.grid) - 1, len(under.weave.deepest)),
+        under.weave.deepest,
+    )
+    rows = near // under.grid.shape[1]
+    gap = (0.007 + 2 * crest[rows] + under.thick).astype(np.float32)
+    gap[rows >= len(under.grid) - 1] = -10.0  # below its hem the lower cloth holds nothing up
     shape = (frames, -1, 3)
     return below.grid.reshape(shape)[:, near], up.reshape(shape)[:, near].astype(np.float32), gap
 

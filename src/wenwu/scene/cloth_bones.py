@@ -1,4 +1,4 @@
-"""Cloth bones: chains fitted to the simulated grid, so that formats that only know skinning show the same motion."""
+"""Cloth bones: chains fitted to the moved grid, for formats that only know skinning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float, Float32, Int
 from numpy import ndarray
+from scipy.sparse import csr_array
 
 from wenwu.body.rig import Rig
 from wenwu.scene.cloth import Moved
 from wenwu.scene.hanging import Hanging, cloth_panel
 from wenwu.scene.panel import Panel
+
+MOST = 252  # bones of a rig: joints are stored in a byte
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ def with_cloth_bones(
     """The rig and its motion with chains for every moved cloth; `moved` at the same frames as `world`."""
     names, parent, offset, from_bind = list(rig.names), list(rig.parent), [rig.offset], [rig.from_bind]
     worlds, chains = [world], {}
+    around = _shared_out([m.cloth for m in moved], MOST - len(names))
     for m in moved:
-        chain = _chain(m.cloth, len(names))
+        chain = _chain(m.cloth, len(names), around[m.cloth.name])
         bind = _frames(m.cloth, m.cloth.grid[None].astype(np.float32), chain)[0]
         worlds.append(_fitted(m, chain, bind, _frames(m.cloth, m.grid, chain)))
         names += chain.names
@@ -38,13 +42,34 @@ def with_cloth_bones(
         offset.append(bind[:, :3, 3])
         from_bind.append(np.linalg.inv(bind))
         chains[m.cloth.name] = chain
-    grown = Rig(tuple(names), tuple(parent), np.concatenate(offset).astype(float), np.concatenate(from_bind).astype(float))
+    grown = Rig(
+        tuple(names),
+        tuple(parent),
+        np.concatenate(offset).astype(float),
+        np.concatenate(from_bind).astype(float),
+    )
     return grown, np.concatenate(worlds, 1), chains
 
 
-def _chain(cloth: Hanging, first: int) -> Chains:
+def _shared_out(cloths: Sequence[Hanging], free: int) -> dict[str, int]:
+    """Chains of every cloth: what it asks for, and for the rings what the rig still has room for."""
+    around = {c.name: c.bones[0] for c in cloths}
+    girth = {c.name: np.linalg.norm(np.diff(c.grid[-1], axis=0), axis=1).sum() for c in cloths if c.closed}
+    left = free - sum(around[c.name] * c.bones[1] for c in cloths)
+    while True:
+        open_to = [
+            c for c in cloths if c.closed and c.bones[1] <= left and around[c.name] < c.grid.shape[1] // 2
+        ]
+        if not open_to:
+            return around
+        widest = max(open_to, key=lambda c: float(girth[c.name] / around[c.name]))
+        around[widest.name] += 1
+        left -= widest.bones[1]
+
+
+def _chain(cloth: Hanging, first: int, around: int) -> Chains:
     rows, columns = cloth.grid.shape[:2]
-    around, down = cloth.bones
+    down = cloth.bones[1]
     strips = np.flatnonzero(~cloth.link)
     if cloth.closed:
         across = np.linspace(0, columns, around, endpoint=False)
@@ -68,8 +93,12 @@ def _frames(cloth: Hanging, grid: Float32[ndarray, "T R C 3"], chain: Chains) ->
             right[:, :, c] = grid[:, :, c] - grid[:, :, c - 1]
             right[:, :, c + 1] = grid[:, :, c + 2] - grid[:, :, c + 1]
     up = -np.gradient(grid, axis=1)
-    r, c = (np.repeat(x, n) if k else np.tile(x, n) for k, (x, n) in enumerate(
-        ((chain.rows.astype(int), len(chain.columns)), (chain.columns.astype(int), len(chain.rows)))))  # fmt: skip
+    r, c = (
+        np.repeat(x, n) if k else np.tile(x, n)
+        for k, (x, n) in enumerate(
+            ((chain.rows.astype(int), len(chain.columns)), (chain.columns.astype(int), len(chain.rows)))
+        )
+    )
     x, y, p = right[:, r, c], up[:, r, c], grid[:, r, c]
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-9)
     x = x - y * (x * y).sum(-1, keepdims=True)
@@ -81,23 +110,31 @@ def _frames(cloth: Hanging, grid: Float32[ndarray, "T R C 3"], chain: Chains) ->
 
 
 def _fitted(
-    moved: Moved, chain: Chains, bind: Float32[ndarray, "N 4 4"], frames: Float32[ndarray, "T N 4 4"], rounds: int = 8
+    moved: Moved,
+    chain: Chains,
+    bind: Float32[ndarray, "N 4 4"],
+    frames: Float32[ndarray, "T N 4 4"],
+    rounds: int = 5,
 ) -> Float32[ndarray, "T N 4 4"]:
     """The nodes moved until the grid that they skin lies, in the mean, on the grid that was simulated."""
     rows, columns = moved.cloth.grid.shape[:2]
-    share = np.einsum("rn,cm->rcmn", *_grid_shares(moved.cloth, chain)).reshape(rows * columns, -1).astype(np.float32)
-    away = np.concatenate([moved.cloth.grid.reshape(-1, 3), np.ones((rows * columns, 1))], 1).astype(np.float32)
-    local = np.einsum("nij,vj->nvi", np.linalg.inv(bind), away)  # the grid in every node's own frame
-    spread = (share.T[:, :, None] * local).transpose(1, 0, 2).reshape(rows * columns, -1)  # V (N 4)
-    want = moved.grid.reshape(len(frames), -1, 3)
+    share = (
+        np.einsum("rn,cm->rcmn", *_grid_shares(moved.cloth, chain))
+        .reshape(rows * columns, -1)
+        .astype(np.float32)
+    )
+    away = np.concatenate([moved.cloth.grid.reshape(-1, 3), np.ones((rows * columns, 1))], 1).astype(
+        np.float32
+    )
+    local = np.einsum("nij,vj->vni", np.linalg.inv(bind), away)  # the grid in every node's own frame
+    spread = csr_array((share[..., None] * local).reshape(rows * columns, -1))  # V (N 4)
+    pull = csr_array(1.3 * share.T / np.maximum(share.sum(0), 1e-6)[:, None])
+    want = moved.grid.reshape(len(frames), -1, 3).transpose(1, 0, 2).reshape(rows * columns, -1)
     out = frames.copy()
-    total = np.maximum(share.sum(0), 1e-6)
     for _ in range(rounds):
         moves = out[:, :, :3].transpose(1, 3, 0, 2).reshape(share.shape[1] * 4, -1)
-        skinned = (spread @ moves).reshape(len(want[0]), len(frames), 3)
-        apart = (want.transpose(1, 0, 2) - skinned).reshape(len(want[0]), -1)
-        shift = (share.T @ apart / total[:, None]).reshape(-1, len(frames), 3)
-        out[:, :, :3, 3] += 1.3 * shift.transpose(1, 0, 2)
+        shift = pull @ (want - spread @ moves)
+        out[:, :, :3, 3] += shift.reshape(-1, len(frames), 3).transpose(1, 0, 2)
     return out
 
 
@@ -107,7 +144,9 @@ def _grid_shares(cloth: Hanging, chain: Chains) -> tuple[Float[ndarray, "R N"], 
     down = _shares(np.arange(rows, dtype=float), chain.rows, None)
     ends = np.flatnonzero(~cloth.link)
     if len(ends) <= 1:
-        return down, _shares(np.arange(columns, dtype=float), chain.columns, columns if cloth.closed else None)
+        return down, _shares(
+            np.arange(columns, dtype=float), chain.columns, columns if cloth.closed else None
+        )
     each, begin = len(chain.columns) // len(ends), np.concatenate([[0], ends[:-1] + 1])
     right = np.zeros((columns, len(chain.columns)))
     for s, (a, b) in enumerate(zip(begin, ends + 1, strict=True)):
@@ -139,7 +178,9 @@ def _places(cloth: Hanging) -> tuple[Float[ndarray, " r"], Float[ndarray, " c"]]
     return cloth.weave.down @ np.arange(rows), across
 
 
-def _shares(place: Float[ndarray, " n"], nodes: Float[ndarray, " N"], period: int | None) -> Float[ndarray, "n N"]:
+def _shares(
+    place: Float[ndarray, " n"], nodes: Float[ndarray, " N"], period: int | None
+) -> Float[ndarray, "n N"]:
     """Linear weights between neighbouring nodes."""
     out = np.zeros((len(place), len(nodes)))
     ends = np.append(nodes, nodes[0] + period) if period else nodes

@@ -1,6 +1,7 @@
 """The cloth solver's inner loops (compiled): position-based dynamics of one grid through all frames.
 
-Müller et al. 2007, "Position Based Dynamics"; long-range attachments after Kim et al. 2012. All reals are float32.
+Müller et al. 2007, "Position Based Dynamics"; long-range attachments after Kim et al. 2012.
+All reals are float32, so that a frame stays cheap.
 """
 
 import math
@@ -13,8 +14,9 @@ F = np.float32
 
 
 @njit(**FAST)
-def sew(x, pair, low, high, stiff, free):
+def sew(x, threads):
     """Pull every thread back between its least and greatest length, in order."""
+    pair, low, high, stiff, free = threads
     for e in range(pair.shape[0]):
         i, j = pair[e, 0], pair[e, 1]
         dx, dy, dz = x[i, 0] - x[j, 0], x[i, 1] - x[j, 1], x[i, 2] - x[j, 2]
@@ -35,8 +37,10 @@ def sew(x, pair, low, high, stiff, free):
 
 
 @njit(**FAST)
-def keep_out(x, hit, first, a, b, ra, rb, base, up, gap):
+def keep_out(x, hit, first, solids, below):
     """Out of the body's round-ended cones, off the cloth below (if it is given), off the floor."""
+    a, b, ra, rb = solids
+    base, up, gap = below
     for i in range(first, x.shape[0]):
         for q in range(a.shape[0]):
             ux, uy, uz = b[q, 0] - a[q, 0], b[q, 1] - a[q, 1], b[q, 2] - a[q, 2]
@@ -78,44 +82,52 @@ def between(p, q, t):
 
 
 @njit(**FAST)
-def run(target, first, pair, low, high, stiff, free, hold, drag, dt, steps, warm, sweeps, a, b, ra, rb, base, up, gap):
-    """Positions (T, N, 3) from those the bones would give. `warm` substeps settle the cloth before frame 0."""
+def fall(x, v, home, hold, first, thick, dt):
+    """One step of free flight with drag, and a pull toward where the bones would carry each point."""
+    for i in range(x.shape[0]):
+        if i < first:
+            for k in range(3):
+                x[i, k] = home[i, k]
+            continue
+        v[i, 1] -= F(9.8) * dt
+        fast = math.sqrt(v[i, 0] * v[i, 0] + v[i, 1] * v[i, 1] + v[i, 2] * v[i, 2])
+        scale = (F(1) - thick * dt) * min(F(1), F(6) / (fast + F(1e-6)))
+        for k in range(3):
+            x[i, k] += v[i, k] * scale * dt
+            x[i, k] += (home[i, k] - x[i, k]) * hold[i]
+
+
+@njit(**FAST)
+def run(target, hold, threads, solids, below, numbers):
+    """Positions (T, N, 3) from those the bones would give.
+
+    numbers: points held, seconds a step, drag, steps a frame, steps before frame 0 (to settle), sweeps.
+    """
+    first, dt, drag, steps, warm, sweeps = numbers
+    a, b, ra, rb = solids
+    base, up, gap = below
     out = np.empty_like(target)
     x = target[0].copy()
     v = np.zeros_like(x)
     hit = np.zeros(x.shape[0], np.uint8)
-    out[0] = x
     for n in range(warm + steps * (target.shape[0] - 1)):
+        moving = n >= warm
         f = max(0, (n - warm) // steps)
-        g = min(f + 1, target.shape[0] - 1) if n >= warm else 0
-        t = F((n - warm) % steps + 1) / F(steps) if n >= warm else F(0)
-        thick = drag if n >= warm else drag + F(6)
+        g = f + 1 if moving else 0
+        t = F((n - warm) % steps + 1) / F(steps) if moving else F(0)
         home = between(target[f], target[g], t)
-        now_a, now_b = between(a[f], a[g], t), between(b[f], b[g], t)
-        floor, lift = between(base[f], base[g], t), between(up[f], up[g], t)
+        now = (between(a[f], a[g], t), between(b[f], b[g], t), ra, rb)
+        floor = (between(base[f], base[g], t), between(up[f], up[g], t), gap)
         old = x.copy()
-        for i in range(x.shape[0]):
-            hit[i] = 0
-            if i < first:
-                for k in range(3):
-                    x[i, k] = home[i, k]
-                continue
-            v[i, 1] -= F(9.8) * dt
-            fast = math.sqrt(v[i, 0] * v[i, 0] + v[i, 1] * v[i, 1] + v[i, 2] * v[i, 2])
-            scale = (F(1) - thick * dt) * min(F(1), F(6) / (fast + F(1e-6)))
-            for k in range(3):
-                x[i, k] += v[i, k] * scale * dt
-                x[i, k] += (home[i, k] - x[i, k]) * hold[i]
+        hit[:] = 0
+        fall(x, v, home, hold, first, drag if moving else drag + F(6), dt)
         for sweep in range(sweeps):
-            sew(x, pair, low, high, stiff, free)
+            sew(x, threads)
             if sweep % 2 == 1 or sweep == sweeps - 1:
-                keep_out(x, hit, first, now_a, now_b, ra, rb, floor, lift, gap)
+                keep_out(x, hit, first, now, floor)
         for i in range(x.shape[0]):
             rub = F(0.82) if hit[i] else F(1)
             for k in range(3):
                 v[i, k] = (x[i, k] - old[i, k]) / dt * rub
-        if n >= warm and (n - warm) % steps == steps - 1:
-            out[g] = x
-        elif n == warm - 1:
-            out[0] = x
+        out[g] = x
     return out

@@ -47,8 +47,10 @@ def dress(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace, pl
         wardrobe = Wardrobe(atlas, brief.culture, brief.seed, density)
         figures = _dressed(performance, atlas, wardrobe, every, trace)
         frames = len(figures[0].world_from_bone)
-        for figure, dancer in zip(tuple(figures), performance.dancers, strict=True):
-            figures += held_props(figure.name, dancer.props, figure.world_from_bone, wardrobe)
+        for k, dancer in enumerate(performance.dancers):
+            left, right = (any(pair[end] == k for pair in performance.joined) for end in (0, 1))
+            free = tuple(hand for hand, busy in (("left", left), ("right", right)) if not busy)
+            figures += held_props(figures[k].name, dancer.props, figures[k].world_from_bone, wardrobe, free)
         centre = str(atlas.dance(performance.dance).facts.get("centre", ""))
         figures += standing_prop(centre, performance, frames, wardrobe)
     focus, radius = _frame(performance, figures, every)
@@ -60,7 +62,9 @@ def _stride(performance: Performance, brief: Brief) -> int:
     fps = performance.dancers[0].clip.fps
     every = round(fps / brief.fps)
     if every < 1 or abs(every * brief.fps - fps) > 1e-6:
-        raise InputError(f"{brief.fps} frames a second do not divide the motion's {fps:g}; 10, 12, 15, 20, 30 or 60 do")
+        raise InputError(
+            f"{brief.fps} frames a second do not divide the motion's {fps:g}; 10, 12, 15, 20, 30 or 60 do"
+        )
     return every
 
 
@@ -77,14 +81,22 @@ def _dressed(
     dancers = performance.dancers
     made = [(d, atlas.costume(d.costume)) for d in dancers]
     with ThreadPoolExecutor(THREADS) as threads:
-        moved = list(threads.map(lambda pair: _moved(*pair, every), made))
+        moved = list(threads.map(lambda pair: _moved(pair[0], pair[1], every), made))
     figures = []
     for k, ((dancer, costume), (world, cloths)) in enumerate(zip(made, moved, strict=True)):
         figure, worst = _figure(f"dancer{k + 1}", dancer, costume, world, cloths, wardrobe)
         figures.append(figure)
-        trace.add("scene", "dressed", f"{figure.name} wears {costume.names.en}", dancer=figure.name, costume=costume.id,
-                  source=list(costume.source), standing=costume.standing, meshes=len(figure.meshes),
-                  cloth_bones_off_mm=round(worst * 1000, 1))  # fmt: skip
+        trace.add(
+            "scene",
+            "dressed",
+            f"{figure.name} wears {costume.names.en}",
+            dancer=figure.name,
+            costume=costume.id,
+            source=list(costume.source),
+            standing=costume.standing,
+            meshes=len(figure.meshes),
+            cloth_bones_off_mm=round(worst * 1000, 1),
+        )
     return figures
 
 
@@ -93,7 +105,9 @@ def outfit_of(performer: str, costume: Costume) -> Outfit:
     """A costume cut to a performer, with shoes, headdress and silver."""
     form = form_of(performer)
     outfit = tailor(form, costume)
-    return Outfit(outfit.panels + footwear(form, costume.footwear) + adornments(form, costume), outfit.hanging)
+    return Outfit(
+        outfit.panels + footwear(form, costume.footwear) + adornments(form, costume), outfit.hanging
+    )
 
 
 def _moved(dancer: Dancer, costume: Costume, every: int) -> tuple[Float32[ndarray, "T B 4 4"], list[Moved]]:
@@ -109,9 +123,13 @@ def _moved(dancer: Dancer, costume: Costume, every: int) -> tuple[Float32[ndarra
 
 
 def _figure(
-    name: str, dancer: Dancer, costume: Costume, world: Float32[ndarray, "T B 4 4"], moved: Sequence[Moved],
+    name: str,
+    dancer: Dancer,
+    costume: Costume,
+    world: Float32[ndarray, "T B 4 4"],
+    moved: Sequence[Moved],
     wardrobe: Wardrobe,
-) -> tuple[Figure, float]:  # fmt: skip
+) -> tuple[Figure, float]:
     """The dressed figure, and the worst 95th percentile [m] between skinned and simulated cloth."""
     form, outfit = form_of(dancer.performer), outfit_of(dancer.performer, costume)
     rig, grown, chains = with_cloth_bones(form.body.rig, world, moved)
@@ -138,7 +156,10 @@ def _drape(
 
 
 def _residual(
-    mesh: Mesh, fine: Float32[ndarray, "T V 3"], from_bind: Float[ndarray, "B 4 4"], world: Float32[ndarray, "T B 4 4"]
+    mesh: Mesh,
+    fine: Float32[ndarray, "T V 3"],
+    from_bind: Float[ndarray, "B 4 4"],
+    world: Float32[ndarray, "T B 4 4"],
 ) -> float:
     """95th percentile [m] of the distance between the skinned and the simulated cloth, over some frames."""
     apart = []
@@ -160,8 +181,10 @@ def _wider(panel: Panel, bones: int) -> Panel:
 def _frame(
     performance: Performance, figures: Sequence[Figure], every: int
 ) -> tuple[Float[ndarray, "T 3"], float]:
-    """What the camera looks at: the dancers' middle at chest height, smoothed, and how far they reach from it."""
-    joints = np.stack([f.world_from_bone[:, :24, :3, 3] for f in figures[: len(performance.dancers)]], 1).astype(float)
+    """What the camera looks at: the dancers' middle, smoothed; and how far they reach from it."""
+    joints = np.stack(
+        [f.world_from_bone[:, :24, :3, 3] for f in figures[: len(performance.dancers)]], 1
+    ).astype(float)
     low, high = joints.min((1, 2)), joints.max((1, 2))
     focus = (low + high) / 2
     focus[:, 1] = joints[:, :, 0, 1].mean() + 0.05

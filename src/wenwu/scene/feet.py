@@ -9,7 +9,7 @@ from wenwu.scene.form import Form
 from wenwu.scene.loft import normals_of
 from wenwu.scene.panel import Panel
 from wenwu.scene.section import crossings, ring
-from wenwu.scene.shell import Shell, body_shell, clipped, let_out
+from wenwu.scene.shell import Shell, clipped, let_out
 from wenwu.scene.weave import grid_panel
 
 SOLE = 0.010  # [m]
@@ -30,10 +30,10 @@ def footwear(form: Form, worn: Footwear) -> list[Panel]:
     """Both shoes or boots."""
     if worn.kind == "bare":
         return []
-    skin = body_shell(form.body.performer.id, "skin", 0)
+    skin = form.shell  # it wraps the foot as a sock does, toes together
     ankle = float(form.mark("leftFoot")[1])
     foot = clipped(skin, np.minimum(ankle + 0.06 - skin.vertices[:, 1], 0.3 - np.abs(skin.vertices[:, 0])))
-    made = let_out(foot, np.full(len(foot.vertices), 0.005), 16)
+    made = let_out(foot, np.full(len(foot.vertices), 0.0045), 8)
     made = _shaped(form, made, worn)
     out: list[Panel] = []
     for side, sign in (("l", 1), ("r", -1)):
@@ -43,7 +43,11 @@ def footwear(form: Form, worn: Footwear) -> list[Panel]:
         out.append(_plain(f"shoe_{side}", clipped(shoe, -under), worn.colour))
         out.append(_plain(f"sole_{side}", clipped(shoe, under), "sole"))
         if worn.trim:
-            out.append(_plain(f"shoe_trim_{side}", _raised(clipped(shoe, 0.009 - _mouth(form, shoe, worn))), worn.trim))
+            out.append(
+                _plain(
+                    f"shoe_trim_{side}", _raised(clipped(shoe, 0.009 - _mouth(form, shoe, worn))), worn.trim
+                )
+            )
         if worn.kind == "boots":
             out += _shaft(form, worn, side, sign)
     return out
@@ -56,7 +60,11 @@ def _mouth(form: Form, shoe: Shell, worn: Footwear) -> Float[ndarray, " V"]:
         return ankle + 0.04 - shoe.vertices[:, 1]
     heel, toe = float(form.mark("heel_l")[2]), float(form.mark("toe_l")[2])
     t = np.clip((shoe.vertices[:, 2] - heel) / (toe - heel), 0, 1)
-    height = np.interp(t, [0, 0.25, 0.45, 0.56, 0.66, 1.0], [ankle + 0.002, ankle - 0.012, ankle - 0.02, ankle - 0.012, 0.2, 0.2])
+    height = np.interp(
+        t,
+        [0, 0.25, 0.45, 0.56, 0.66, 1.0],
+        [ankle + 0.002, ankle - 0.012, ankle - 0.02, ankle - 0.012, 0.2, 0.2],
+    )
     inside = np.where((t > 0.3) & (t < 0.66), np.abs(_across(form, shoe)) - 0.026, 1.0)
     return np.maximum(height - shoe.vertices[:, 1], np.where(shoe.vertices[:, 1] < ankle, inside, -1))
 
@@ -89,7 +97,17 @@ def _raised(shell: Shell) -> Shell:
 
 def _plain(name: str, shell: Shell, colour: str) -> Panel:
     flat = np.full((len(shell.vertices), 2), 0.5)
-    return Panel(name, None, shell.vertices, shell.normals, flat, shell.faces, shell.share, material="leather", colour=colour)
+    return Panel(
+        name,
+        None,
+        shell.vertices,
+        shell.normals,
+        flat,
+        shell.faces,
+        shell.share,
+        material="leather",
+        colour=colour,
+    )
 
 
 def _shaft(form: Form, worn: Footwear, side: str, sign: int) -> list[Panel]:
@@ -106,8 +124,12 @@ def _shaft(form: Form, worn: Footwear, side: str, sign: int) -> list[Panel]:
         centre = np.array([float(ankle[0]), float(ankle[2]) - 0.012 + 0.012 * t])
         radius = ring(crossings(leg, 1, float(max(y, 0.075))), centre, direction)
         radius = np.maximum(radius + 0.010, 0.047 - 0.004 * t)
-        rows.append(np.column_stack([centre[0] + radius * direction[:, 0], np.full(25, y), centre[1] + radius * direction[:, 1]]))
-    inside = rows[0] + (rows[0].mean(0) - rows[0]) * 0.09 - [0, 0.012, 0]
+        rows.append(
+            np.column_stack(
+                [centre[0] + radius * direction[:, 0], np.full(25, y), centre[1] + radius * direction[:, 1]]
+            )
+        )
+    inside = rows[0] + (rows[0].mean(0) - rows[0]) * 0.09 - np.array([0, 0.012, 0])
     grid = np.stack([inside, *rows])
     flat = np.full((*grid.shape[:2], 2), 0.5)
     boot = grid_panel(f"boot_{side}", None, grid, flat, form.carried(grid), closed=True, material="leather")
@@ -116,10 +138,29 @@ def _shaft(form: Form, worn: Footwear, side: str, sign: int) -> list[Panel]:
         cuff = grid[:4].copy()
         out_of = cuff[1:] - cuff[1:].mean(1, keepdims=True)
         cuff[1:] += 0.003 * out_of / np.linalg.norm(out_of, axis=2, keepdims=True)
-        band = grid_panel(f"boot_trim_{side}", None, cuff[1:], flat[:3], form.carried(cuff[1:]), closed=True, material="leather")
+        band = grid_panel(
+            f"boot_trim_{side}",
+            None,
+            cuff[1:],
+            flat[:3],
+            form.carried(cuff[1:]),
+            closed=True,
+            material="leather",
+        )
         out.append(_coloured(band, worn.trim))
     return out
 
 
 def _coloured(panel: Panel, colour: str) -> Panel:
-    return Panel(panel.name, None, panel.vertices, panel.normals, panel.flat, panel.faces, panel.share, panel.kind, panel.material, colour)
+    return Panel(
+        panel.name,
+        None,
+        panel.vertices,
+        panel.normals,
+        panel.flat,
+        panel.faces,
+        panel.share,
+        panel.kind,
+        panel.material,
+        colour,
+    )

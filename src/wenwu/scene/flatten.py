@@ -23,10 +23,14 @@ def flatten(shell: Shell, guess: Flat, rounds: int = 12) -> Flat:
     i, j = f[:, [1, 2, 0]].ravel(), f[:, [2, 0, 1]].ravel()  # edge opposite to corner k
     w = cotangent.ravel()
     n = len(shell.vertices)
-    pairs = coo_array((np.concatenate([w, w]), (np.concatenate([i, j]), np.concatenate([j, i]))), shape=(n, n)).tocsr()
+    pairs = coo_array(
+        (np.concatenate([w, w]), (np.concatenate([i, j]), np.concatenate([j, i]))), shape=(n, n)
+    ).tocsr()
     weight = np.asarray(pairs.sum(1)).ravel()
     laplacian = csc_array(coo_array((weight, (np.arange(n), np.arange(n))), shape=(n, n)).tocsr() - pairs)
-    laplacian = csc_array(laplacian + 1e-8 * weight.mean() * coo_array((np.ones(n), (np.arange(n),) * 2), shape=(n, n)).tocsr())
+    laplacian = csc_array(
+        laplacian + 1e-8 * weight.mean() * coo_array((np.ones(n), (np.arange(n),) * 2), shape=(n, n)).tocsr()
+    )
     solve = splu(laplacian)
     flat = guess.astype(float)
     edge = local[:, [2, 0, 1]] - local[:, [1, 2, 0]]  # j - i, in each triangle's own plane
@@ -34,7 +38,9 @@ def flatten(shell: Shell, guess: Flat, rounds: int = 12) -> Flat:
         turned = np.einsum("fab,fkb->fka", _rotations(flat, f, edge, cotangent), edge) * cotangent[..., None]
         right = np.zeros((n, 2))
         for axis in range(2):
-            right[:, axis] = np.bincount(j, turned[..., axis].ravel(), n) - np.bincount(i, turned[..., axis].ravel(), n)
+            right[:, axis] = np.bincount(j, turned[..., axis].ravel(), n) - np.bincount(
+                i, turned[..., axis].ravel(), n
+            )
         flat = solve.solve(right + 1e-8 * weight.mean() * flat)
     return _aligned(flat, guess)
 
@@ -42,13 +48,15 @@ def flatten(shell: Shell, guess: Flat, rounds: int = 12) -> Flat:
 def stretch(shell: Shell, flat: Flat) -> Float[ndarray, " F"]:
     """Area on the table over area on the body, for every triangle."""
     a, b, c = (flat[shell.faces[:, k]] for k in range(3))
-    on_table = np.abs((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])) / 2
+    on_table = (
+        np.abs((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])) / 2
+    )
     p, q, r = (shell.vertices[shell.faces[:, k]] for k in range(3))
     return on_table / np.maximum(np.linalg.norm(np.cross(q - p, r - p), axis=1) / 2, 1e-12)
 
 
 def _triangles(shell: Shell) -> Float[ndarray, "F 3 2"]:
-    """Each triangle in a plane of its own; y is turned so that, seen from outside, x right goes with y down."""
+    """Each triangle in a plane of its own; seen from outside, x goes right and y goes down."""
     p, q, r = (shell.vertices[shell.faces[:, k]] for k in range(3))
     e, g = q - p, r - p
     length = np.maximum(np.linalg.norm(e, axis=1), 1e-9)

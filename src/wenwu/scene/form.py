@@ -49,7 +49,7 @@ class Form:
         marks = ("leftLowerLeg", "hip_l", "waist_l", "bust_l", "leftUpperArm", "neck")
         points = sorted((float(self.mark(m)[1]), float(self.mark(m)[2])) for m in marks)
         y, z = np.array(points).T
-        return np.interp(height, y, z)
+        return np.asarray(np.interp(height, y, z))
 
     def carried(self, points: Float[ndarray, "*N 3"]) -> Float[ndarray, "*N B"]:
         """Bone weights of points near the body: those of the nearest places on it."""

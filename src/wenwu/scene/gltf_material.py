@@ -11,6 +11,7 @@ from wenwu.scene.mesh import Material
 
 SMALL = 64  # [pixels] below this edge a PNG is as small as a JPEG, and exact
 QUALITY = 92  # of JPEG, colours at full resolution: threads stay sharp
+METAL_GLOSS, MOST_METAL = 0.5, 0.7  # gloss from which a stuff is a metal; metallic factor of pure silver
 LINEAR, MIPMAPS, REPEAT = 9729, 9987, 10497
 
 
@@ -25,7 +26,7 @@ def add_material(glb: Glb, material: Material) -> int:
         "name": material.name,
         "pbrMetallicRoughness": {
             "baseColorTexture": {"index": texture},
-            "metallicFactor": round(float(np.clip(material.metal, 0, 1)), 4),
+            "metallicFactor": round(metallic(material.gloss, material.metal), 4),
             "roughnessFactor": round(roughness(material.gloss, material.sharp), 4),
         },
     }
@@ -34,6 +35,14 @@ def add_material(glb: Glb, material: Material) -> int:
     if material.two_sided:
         item["doubleSided"] = True
     return glb.add("materials", item)
+
+
+def metallic(gloss: float, metal: float) -> float:
+    """How much of a metal glTF should see. Silk and velvet colour their highlight as metals do, and are none.
+
+    Never all: a viewer without surroundings to mirror would show silver black.
+    """
+    return MOST_METAL * float(np.clip(metal, 0, 1)) if gloss >= METAL_GLOSS else 0.0
 
 
 def roughness(gloss: float, sharp: float) -> float:

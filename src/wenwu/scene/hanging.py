@@ -14,7 +14,7 @@ HEM = 0.012  # [m] of cloth folded up behind a hem
 
 @dataclass(frozen=True)
 class Weave:
-    """How the fine cloth hangs on the coarse grid: interpolation, and pleats that keep the cloth's own width."""
+    """How the fine cloth hangs on the coarse grid; its pleats keep the cloth's own width."""
 
     down: Float[ndarray, "r R"]  # rows of the fine cloth from those of the grid
     right: Float[ndarray, "c C"]
@@ -22,29 +22,35 @@ class Weave:
     deepest: Float[ndarray, " r"]  # [m] how deep the pleats may be at each row, half of crest to valley
     pleat: float  # [m] of cloth in one pleat; 0 for none
     pleats: int
-    lift: float = 0.0  # [m] off the grid, for upper layers
+    lift: float = 0.0  # [m] off the grid, for borders
+    puff: float = 0.0  # [m] off the grid below the first rows, for upper layers
     folds: tuple[int, ...] = ()  # columns where separate strips begin
 
     def laid(self, grid: Float[ndarray, "T R C 3"], closed: bool) -> Float[ndarray, "T r1 c 3"]:
         """The fine cloth; its last row is the fold behind the hem."""
-        fine = np.einsum("rR,tRCk->trCk", self.down, grid, optimize=True)
-        fine = np.einsum("cC,trCk->trck", self.right, fine, optimize=True)
-        right, down = _along(fine, closed, self.folds), np.gradient(fine, axis=1)
-        normal = np.cross(down, right)
+        rows, columns = grid.shape[1:3]
+        down, right = self.down.astype(grid.dtype), self.right.astype(grid.dtype)
+        fine = (down @ grid.reshape(len(grid), rows, -1)).reshape(len(grid), -1, columns, 3)
+        fine = right @ fine
+        across, fall = _along(fine, closed, self.folds), np.gradient(fine, axis=1)
+        normal = np.cross(fall, across)
         normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-9)
         if self.pleat > 0:
-            now = np.linalg.norm(right, axis=-1) * (fine.shape[2] - 1) / self.pleats
+            now = np.linalg.norm(across, axis=-1) * (fine.shape[2] - 1) / self.pleats
             deep = 0.5 * np.sqrt(np.maximum((self.pleat / 2) ** 2 - (now / 2) ** 2, 0.0))
             deep = np.minimum(np.minimum(deep, 0.24 * self.pleat), self.deepest[None, :, None])
             fine = fine + (2 * deep * self.wave)[..., None] * normal
-        if self.lift:
-            fine = fine + self.lift * normal
-        up = down[:, -1] / np.maximum(np.linalg.norm(down[:, -1], axis=-1, keepdims=True), 1e-9)
+        if self.lift or self.puff:
+            off = self.lift + self.puff * np.clip(5 * np.linspace(0, 1, fine.shape[1]), 0, 1)
+            fine = fine + off[None, :, None, None] * normal
+        up = fall[:, -1] / np.maximum(np.linalg.norm(fall[:, -1], axis=-1, keepdims=True), 1e-9)
         hem = fine[:, -1] - HEM * up - 0.003 * normal[:, -1]
         return np.concatenate([fine, hem[:, None]], 1)
 
 
-def _along(fine: Float[ndarray, "T r c 3"], closed: bool, folds: tuple[int, ...]) -> Float[ndarray, "T r c 3"]:
+def _along(
+    fine: Float[ndarray, "T r c 3"], closed: bool, folds: tuple[int, ...]
+) -> Float[ndarray, "T r c 3"]:
     """Central differences along the columns; closed cloth repeats its first column at the end."""
     right = np.gradient(fine, axis=2)
     if closed:
@@ -132,5 +138,13 @@ def cloth_panel(cloth: Hanging) -> Panel:
     apart = np.zeros(len(loft.faces), bool)
     for fold in cloth.weave.folds:
         apart |= (column.min(1) == fold - 1) & (column.max(1) == fold)
-    return Panel(cloth.name, cloth.bolt, loft.vertices, loft.normals, loft.uv, loft.faces[~apart],
-                 np.ones((len(loft.vertices), 1)), material=cloth.material)  # fmt: skip
+    return Panel(
+        cloth.name,
+        cloth.bolt,
+        loft.vertices,
+        loft.normals,
+        loft.uv,
+        loft.faces[~apart],
+        np.ones((len(loft.vertices), 1)),
+        material=cloth.material,
+    )

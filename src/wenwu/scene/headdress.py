@@ -25,7 +25,7 @@ def headdress(form: Form, worn: Ornament) -> list[Panel]:
 def around_head(
     head: Head, height: float, rise: float, lift: float, count: int = 65
 ) -> tuple[Float[ndarray, "N 3"], Float[ndarray, "N 3"]]:
-    """A closed path round the head at a height [m] over the chin, `rise` higher in front, and outward directions."""
+    """A closed path round the head at a height [m], `rise` higher in front, and the outward directions."""
     angle = np.linspace(-np.pi, np.pi, count)
     level = height + rise * np.cos(angle)
     flat = np.stack([np.sin(angle), np.zeros(count), np.cos(angle)], 1)
@@ -47,7 +47,11 @@ def _flower(form: Form, head: Head, worn: Ornament) -> list[Panel]:
     out = []
     for k in range(worn.count):
         direction = places[k % 4] / np.linalg.norm(places[k % 4])
-        petals, heart = flower(head.on_skull(direction[None], HAIR + 0.006)[0], direction + [0, 0, 0.45], 0.034 - 0.004 * k)
+        petals, heart = flower(
+            head.on_skull(direction[None], HAIR + 0.006)[0],
+            direction + np.array([0, 0, 0.45]),
+            0.034 - 0.004 * k,
+        )
         out.append(on_bone(form, f"flower{k}", petals, "head", "petal", worn.colours[k % len(worn.colours)]))
         out.append(on_bone(form, f"flower{k}_heart", [heart], "head", "gold"))
     return out
@@ -57,12 +61,17 @@ def _comb(form: Form, head: Head, worn: Ornament) -> list[Panel]:
     direction = np.array([0.40, 0.90, -0.16])
     foot = head.on_skull(direction[None] / np.linalg.norm(direction), HAIR + 0.004)[0]
     across = np.linspace(-1, 1, 13)
-    grid = np.stack([
-        foot + np.stack([0.036 * across, h * (1 - 0.35 * across**2), -0.010 * across**2 - 0.1 * h + 0 * across], 1)
-        for h in (0.036, 0.026, 0.012, -0.012)
-    ])  # fmt: skip
+    grid = np.stack(
+        [
+            foot
+            + np.stack(
+                [0.036 * across, h * (1 - 0.35 * across**2), -0.010 * across**2 - 0.1 * h + 0 * across], 1
+            )
+            for h in (0.036, 0.026, 0.012, -0.012)
+        ]
+    )
     uv = np.stack(np.meshgrid(np.linspace(0, 1, 13), np.linspace(0, 1, 4)), -1)
-    pearls = [ball(p + [0, 0.003, 0], 0.0042) for p in grid[0, ::2]]
+    pearls = [ball(p + np.array([0, 0.003, 0]), 0.0042) for p in grid[0, ::2]]
     return [on_bone(form, "comb", [sheet(grid, uv), *pearls], "head", _metal(worn))]
 
 
@@ -75,7 +84,10 @@ def _crown(form: Form, head: Head, worn: Ornament) -> list[Panel]:
     low, out = around_head(head, _brow(head) - 0.002, 0.006, HAIR + 0.004, 97)
     angle = np.linspace(-np.pi, np.pi, 97)
     peak = 0.052 + 0.016 * np.abs(np.cos(6 * angle)) ** 0.7 + 0.02 * np.clip(np.cos(angle), 0, 1)
-    rows = [low + out * (0.003 + 0.014 * t**1.5) + np.array([0, 1, 0]) * (peak * t)[:, None] for t in np.linspace(1, 0, 6)]
+    rows = [
+        low + out * (0.003 + 0.014 * t**1.5) + np.array([0, 1, 0]) * (peak * t)[:, None]
+        for t in np.linspace(1, 0, 6)
+    ]
     uv = np.stack(np.meshgrid(np.linspace(0, 6, 97), np.linspace(0, 1, 6)), -1)
     band = sheet(np.stack(rows), uv % 1.0001, closed=True)
     drops = [drop(low[k] + out[k] * 0.006, 0.028, 0.005) for k in range(30, 67, 2)]
@@ -84,8 +96,11 @@ def _crown(form: Form, head: Head, worn: Ornament) -> list[Panel]:
         foot = rows[0][k]
         tip = foot + np.array([0, 0.028 + 0.02 * np.cos(angle[k]), 0]) + out[k] * 0.012
         extras.append(tube(np.linspace(foot, tip, 4), np.full(4, 0.0012), 5))
-        extras += [*flower(tip, out[k] + [0, 0.5, 0], 0.014, 6)[0], ball(tip, 0.005)]
-    return [on_bone(form, "silver_crown", [band], "head", "chased"), on_bone(form, "crown_drops", drops + extras, "head", "silver")]
+        extras += [*flower(tip, out[k] + np.array([0, 0.5, 0]), 0.014, 6)[0], ball(tip, 0.005)]
+    return [
+        on_bone(form, "silver_crown", [band], "head", "chased"),
+        on_bone(form, "crown_drops", drops + extras, "head", "silver"),
+    ]
 
 
 def _horns(form: Form, head: Head, worn: Ornament) -> list[Panel]:
@@ -95,19 +110,39 @@ def _horns(form: Form, head: Head, worn: Ornament) -> list[Panel]:
     parts: list[Loft] = []
     for sign in (1.0, -1.0):
         t = np.linspace(0, 1, 36)
-        path = foot + np.stack([sign * (0.012 + span / 2 * np.sin(t * 2.15) ** 0.9), 0.50 * span * t**1.25 + 0.01 * t, -0.03 * t - 0.02 * np.sin(np.pi * t)], 1)
+        path = foot + np.stack(
+            [
+                sign * (0.012 + span / 2 * np.sin(t * 2.15) ** 0.9),
+                0.50 * span * t**1.25 + 0.01 * t,
+                -0.03 * t - 0.02 * np.sin(np.pi * t),
+            ],
+            1,
+        )
         forward = np.gradient(path, axis=0)
         forward /= np.linalg.norm(forward, axis=1, keepdims=True)
         wide = 0.044 * (1 - t) ** 0.55 + 0.004
         across = np.stack([-forward[:, 1], forward[:, 0], 0 * t], 1) * sign
         s = np.linspace(1, -1, 7)
-        grid = path[None] + s[:, None, None] * wide[None, :, None] * across[None] + np.array([0, 0, 0.008]) * (1 - s**2)[:, None, None]
+        grid = (
+            path[None]
+            + s[:, None, None] * wide[None, :, None] * across[None]
+            + np.array([0, 0, 0.008]) * (1 - s**2)[:, None, None]
+        )
         uv = np.stack(np.meshgrid(np.linspace(0, 4, 36) % 1.0001, np.linspace(0, 1, 7)), -1)
         front = sheet(grid if sign < 0 else grid[:, ::-1], uv)
         parts += [front, ball(path[-1], 0.008)]
-    disc = revolved(np.array([[0.002, 0.010], [0.012, 0.008], [0.026, 0.004], [0.034, 0.0], [0.034, -0.003]]), foot + [0, 0.03, 0.014], 24,
-                    np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0.0]]), 0.06, 12)  # fmt: skip
-    return [on_bone(form, "silver_horns", parts, "head", "chased"), on_bone(form, "horn_disc", [disc], "head", "silver")]
+    disc = revolved(
+        np.array([[0.002, 0.010], [0.012, 0.008], [0.026, 0.004], [0.034, 0.0], [0.034, -0.003]]),
+        foot + np.array([0, 0.03, 0.014]),
+        24,
+        np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0.0]]),
+        0.06,
+        12,
+    )
+    return [
+        on_bone(form, "silver_horns", parts, "head", "chased"),
+        on_bone(form, "horn_disc", [disc], "head", "silver"),
+    ]
 
 
 def _pheasant(form: Form, head: Head, worn: Ornament) -> list[Panel]:
@@ -116,22 +151,59 @@ def _pheasant(form: Form, head: Head, worn: Ornament) -> list[Panel]:
     body = ball(seat, 0.021, np.array([0.8, 0.85, 1.35]), 14)
     t = np.linspace(0, 1, 10)
     neck = seat + np.stack([0 * t, 0.008 + 0.055 * t, 0.022 + 0.016 * np.sin(t * 2.6)], 1)
-    parts = [body, tube(neck, 0.0105 - 0.004 * t, 8), ball(neck[-1] + [0, 0.003, 0.003], 0.010)]
-    parts.append(leaf(neck[-1] + [0, 0.003, 0.010], np.array([0, -0.25, 1.0]), np.array([0, 1.0, 0.2]), 0.018, 0.006))
-    parts += [leaf(neck[-1] + [0, 0.01, 0], np.array([0, 1.0, -0.25 * k]), np.array([1.0, 0, 0]), 0.028, 0.008) for k in (1, 2, 4)]
+    parts = [body, tube(neck, 0.0105 - 0.004 * t, 8), ball(neck[-1] + np.array([0, 0.003, 0.003]), 0.010)]
+    parts.append(
+        leaf(
+            neck[-1] + np.array([0, 0.003, 0.010]),
+            np.array([0, -0.25, 1.0]),
+            np.array([0, 1.0, 0.2]),
+            (0.018, 0.006),
+        )
+    )
+    parts += [
+        leaf(
+            neck[-1] + np.array([0, 0.01, 0]),
+            np.array([0, 1.0, -0.25 * k]),
+            np.array([1.0, 0, 0]),
+            (0.028, 0.008),
+        )
+        for k in (1, 2, 4)
+    ]
     for sign in (1.0, -1.0):
         for k in range(5):
             along = np.array([sign * (1.0 + 0.1 * k), 0.55 - 0.12 * k, -0.15 - 0.28 * k])
-            parts.append(leaf(seat + [sign * 0.012, 0.010, 0.004 - 0.004 * k], along, np.array([0, 1.0, 0.6]), 0.078 - 0.006 * k, 0.022, 0.22))
+            parts.append(
+                leaf(
+                    seat + np.array([sign * 0.012, 0.010, 0.004 - 0.004 * k]),
+                    along,
+                    np.array([0, 1.0, 0.6]),
+                    (0.078 - 0.006 * k, 0.022),
+                    0.22,
+                )
+            )
     for k in range(7):
         spread = (k - 3) / 3
         along = np.array([0.42 * spread, 0.75 - 0.1 * spread**2, -1.0])
-        parts.append(leaf(seat + [0.006 * spread, 0.012, -0.020], along, np.array([0, 1.0, 0.7]), 0.19 - 0.03 * spread**2, 0.020, -0.45, 12, 4))
+        parts.append(
+            leaf(
+                seat + np.array([0.006 * spread, 0.012, -0.020]),
+                along,
+                np.array([0, 1.0, 0.7]),
+                (0.19 - 0.03 * spread**2, 0.020),
+                -0.45,
+                (12, 4),
+            )
+        )
     low, out = around_head(head, _brow(head) + 0.018, 0.012, HAIR - 0.003, 65)
-    rows = np.stack([low + [0, 0.016, 0], low + out * 0.003 + [0, 0.008, 0], low])
-    band = sheet(rows, np.stack(np.meshgrid(np.linspace(0, 10, 65) % 1.0001, np.linspace(0, 1, 3)), -1), closed=True)
+    rows = np.stack([low + np.array([0, 0.016, 0]), low + out * 0.003 + np.array([0, 0.008, 0]), low])
+    band = sheet(
+        rows, np.stack(np.meshgrid(np.linspace(0, 10, 65) % 1.0001, np.linspace(0, 1, 3)), -1), closed=True
+    )
     drops = [drop(low[k] + out[k] * 0.005, 0.022, 0.004) for k in range(23, 42, 1)]
-    return [on_bone(form, "pheasant", parts + drops, "head", "silver"), on_bone(form, "pheasant_band", [band], "head", "chased")]
+    return [
+        on_bone(form, "pheasant", parts + drops, "head", "silver"),
+        on_bone(form, "pheasant_band", [band], "head", "chased"),
+    ]
 
 
 def _folded_cloth(form: Form, head: Head, worn: Ornament) -> list[Panel]:
@@ -144,7 +216,10 @@ def _folded_cloth(form: Form, head: Head, worn: Ornament) -> list[Panel]:
         lift, size = 0.011 * k, 1 - 0.02 * k
         sag = 0.030 * np.abs(x) ** 2.6
         y = lift - sag[None] - 0.022 * np.clip(-z, 0, 1)[:, None] ** 2 + 0.010 * np.clip(z, 0, 1)[:, None]
-        top = np.stack(np.broadcast_arrays(size * half[0] * x[None], y, size * half[1] * z[:, None]), -1) + centre
+        top = (
+            np.stack(np.broadcast_arrays(size * half[0] * x[None], y, size * half[1] * z[:, None]), -1)
+            + centre
+        )
         rim = 0.0095
         edge = np.concatenate([top[:1], top, top[-1:]], 0)
         edge = np.concatenate([edge[:, :1], edge, edge[:, -1:]], 1)
@@ -157,11 +232,20 @@ def _folded_cloth(form: Form, head: Head, worn: Ornament) -> list[Panel]:
         layers.append(sheet(edge, np.stack(np.meshgrid(u, v), -1)))
     bolt = Bolt(str(worn.textile), 2 * half[0], 2 * half[1])
     path, out = around_head(head, head.chin + 0.93 * (head.crown - head.chin), 0.002, 0.022)
-    twist = [tube(path + out * 0.006 * s + np.array([0, 0.007 * s, 0]), np.full(65, 0.009), 7) for s in (1, -1)]
-    return [on_bone(form, "headcloth", layers, "head", "cloth", bolt=bolt), on_bone(form, "head_braids", twist, "head", "cloth", "#17110F")]
+    twist = [
+        tube(path + out * 0.006 * s + np.array([0, 0.007 * s, 0]), np.full(65, 0.009), 7) for s in (1, -1)
+    ]
+    return [
+        on_bone(form, "headcloth", layers, "head", "cloth", bolt=bolt),
+        on_bone(form, "head_braids", twist, "head", "cloth", "#17110F"),
+    ]
 
 
 _MAKERS: dict[str, Callable[[Form, Head, Ornament], list[Panel]]] = {
-    "flower": _flower, "comb": _comb, "silver_crown": _crown, "silver_horns": _horns, "pheasant": _pheasant,
+    "flower": _flower,
+    "comb": _comb,
+    "silver_crown": _crown,
+    "silver_horns": _horns,
+    "pheasant": _pheasant,
     "folded_cloth": _folded_cloth,
-}  # fmt: skip
+}

@@ -24,10 +24,14 @@ def hidden(form: Form, costume: Costume) -> Bool[ndarray, " V"]:
         if piece.kind in UPPER:
             out |= _upper(form, piece, shell)
         elif piece.kind in ("trousers", "leggings"):
-            out |= _between(place, form.from_waist(piece.length) + INSIDE, form.from_waist(piece.start) - INSIDE)
+            out |= _between(
+                place, form.from_waist(piece.length) + INSIDE, form.from_waist(piece.start) - INSIDE
+            )
         elif piece.kind in ("skirt", "tube_skirt"):
             top, hem = form.from_waist(piece.start) + 0.02, form.from_waist(piece.length)
-            out |= _between(place, hem + (0.3 if piece.kind == "tube_skirt" else 0.5) * (top - hem), top - INSIDE)
+            out |= _between(
+                place, hem + (0.3 if piece.kind == "tube_skirt" else 0.5) * (top - hem), top - INSIDE
+            )
     return out | _between(place, -1.0, shoe_top(form, costume.footwear) - INSIDE)
 
 

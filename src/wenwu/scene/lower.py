@@ -11,27 +11,41 @@ from wenwu.scene.loft import normals_of
 from wenwu.scene.panel import Bolt, Panel
 from wenwu.scene.shell import Shell, clipped, let_out, rims
 from wenwu.scene.upper import EASE
-from wenwu.scene.weave import border, loop_path
+from wenwu.scene.weave import Edge, border, loop_path
 
 
 def legs(form: Form, piece: Piece, name: str) -> list[Panel]:
     """All panels and hems of trousers or leggings."""
     made = _cut(form, piece)
-    parts = [(f"{name}_{word}", _part(form, made, side, face), side, face)
-             for side, word_s in ((1, "l"), (-1, "r")) for face, word_f in ((1, "front"), (-1, "back"))
-             for word in [f"{word_s}_{word_f}"]]  # fmt: skip
+    parts = [
+        (f"{name}_{word}", _part(form, made, side, face), side, face)
+        for side, word_s in ((1, "l"), (-1, "r"))
+        for face, word_f in ((1, "front"), (-1, "back"))
+        for word in [f"{word_s}_{word_f}"]
+    ]
     top = float(made.vertices[:, 1].max())
     flats = [_laid(form, part, side, face, top) for _, part, side, face in parts]
     width = 2 * max(float(np.abs(f[:, 0]).max()) for f in flats) + 0.004
     low = min(float(f[:, 1].min()) for f in flats)
     bolt = Bolt(piece.textile, width, max(float(f[:, 1].max()) for f in flats) - low)
     shift = np.array([width / 2, -low])
-    out = [Panel(n, bolt, p.vertices, p.normals, f + shift, p.faces, p.share) for (n, p, _, _), f in zip(parts, flats, strict=True)]
+    out = [
+        Panel(n, bolt, p.vertices, p.normals, f + shift, p.faces, p.share)
+        for (n, p, _, _), f in zip(parts, flats, strict=True)
+    ]
     trim = next((t for t in piece.trims if t.edge == "hem"), None)
     if trim:
         loops = sorted(rims(made), key=lambda loop: float(made.vertices[loop, 1].mean()))[:2]
-        out += [border(f"{name}_hem{k}", trim.textile, form, made, loop_path(made, loop), trim.width, True, True)
-                for k, loop in enumerate(loops)]  # fmt: skip
+        out += [
+            border(
+                f"{name}_hem{k}",
+                trim.textile,
+                form,
+                made,
+                Edge(loop_path(made, loop), trim.width, True, True),
+            )
+            for k, loop in enumerate(loops)
+        ]
     return out
 
 

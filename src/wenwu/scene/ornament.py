@@ -12,7 +12,12 @@ Point = Float[ndarray, "3"]
 
 
 def made_of(
-    name: str, parts: list[Loft], share: Float[ndarray, "V B"], material: str, colour: str = "", bolt: Bolt | None = None
+    name: str,
+    parts: list[Loft],
+    share: Float[ndarray, "V B"],
+    material: str,
+    colour: str = "",
+    bolt: Bolt | None = None,
 ) -> Panel:
     """Several shapes as one panel of one material."""
     whole = joined(parts)
@@ -22,7 +27,13 @@ def made_of(
 
 
 def on_bone(
-    form: Form, name: str, parts: list[Loft], bone: str, material: str, colour: str = "", bolt: Bolt | None = None
+    form: Form,
+    name: str,
+    parts: list[Loft],
+    bone: str,
+    material: str,
+    colour: str = "",
+    bolt: Bolt | None = None,
 ) -> Panel:
     """A stiff thing carried by one bone."""
     count = sum(len(p.vertices) for p in parts)
@@ -33,9 +44,9 @@ def on_bone(
 
 def on_body(form: Form, name: str, parts: list[Loft], material: str, colour: str = "") -> Panel:
     """A thing that lies on the body, each part stiff: it moves as the body does under the part's middle."""
-    share = np.concatenate([
-        np.repeat(form.carried(p.vertices.mean(0)[None]), len(p.vertices), 0) for p in parts
-    ])  # fmt: skip
+    share = np.concatenate(
+        [np.repeat(form.carried(p.vertices.mean(0)[None]), len(p.vertices), 0) for p in parts]
+    )
     return made_of(name, parts, share, material, colour)
 
 
@@ -45,17 +56,24 @@ def draped_on(form: Form, name: str, parts: list[Loft], material: str, colour: s
 
 
 def revolved(
-    profile: Float[ndarray, "R 2"], centre: Point, sides: int = 20, tilt: Float[ndarray, "3 3"] | None = None,
-    lobes: float = 0.0, lobe_count: int = 8,
-) -> Loft:  # fmt: skip
+    profile: Float[ndarray, "R 2"],
+    centre: Point,
+    sides: int = 20,
+    tilt: Float[ndarray, "3 3"] | None = None,
+    lobes: float = 0.0,
+    lobe_count: int = 8,
+) -> Loft:
     """A profile (radius, height), top first, turned about the vertical through a centre."""
     angle = np.linspace(-np.pi, np.pi, sides + 1)
     swell = 1 + lobes * np.cos(lobe_count * angle)
-    grid = np.stack([
-        profile[:, :1] * np.sin(angle) * swell,
-        np.broadcast_to(profile[:, 1:], (len(profile), sides + 1)),
-        profile[:, :1] * np.cos(angle) * swell,
-    ], -1)  # fmt: skip
+    grid = np.stack(
+        [
+            profile[:, :1] * np.sin(angle) * swell,
+            np.broadcast_to(profile[:, 1:], (len(profile), sides + 1)),
+            profile[:, :1] * np.cos(angle) * swell,
+        ],
+        -1,
+    )
     if tilt is not None:
         grid = grid @ tilt.T
     u, v = np.linspace(0, 1, sides + 1), np.linspace(0, 1, len(profile))
@@ -82,9 +100,18 @@ def ring(path: Float[ndarray, "N 3"], radius: float, sides: int = 8, flat: float
 
 
 def leaf(
-    foot: Point, along: Point, face: Point, length: float, width: float, curl: float = 0.0, rows: int = 7, columns: int = 5
+    foot: Point,
+    along: Point,
+    face: Point,
+    size: tuple[float, float],
+    curl: float = 0.0,
+    grid_size: tuple[int, int] = (7, 5),
 ) -> Loft:
-    """A leaf, feather or petal: from its foot along a direction, facing another, curling toward the face."""
+    """A leaf, feather or petal: from its foot along a direction, facing another, curling toward the face.
+
+    size: length and width [m].
+    """
+    (length, width), (rows, columns) = size, grid_size
     along = along / np.linalg.norm(along)
     face = face - along * (face @ along)
     face = face / np.linalg.norm(face)
@@ -93,11 +120,12 @@ def leaf(
     half = width / 2 * np.sqrt(np.clip(1 - (2 * t - 1.0) ** 2, 0, 1)) * (0.7 + 0.6 * t) + 0.0004
     bend = curl * t**2
     grid = (
-        foot + (length * (t - 0.35 * np.abs(bend) * t))[:, None, None] * along
+        foot
+        + (length * (t - 0.35 * np.abs(bend) * t))[:, None, None] * along
         + (length * bend)[:, None, None] * face
         + (half[:, None] * s)[..., None] * side
         + (0.12 * half[:, None] * s**2)[..., None] * face
-    )  # fmt: skip
+    )
     uv = np.stack(np.broadcast_arrays(s[None] / 2 + 0.5, 1 - t[:, None]), -1)
     return sheet(grid, uv)
 
@@ -113,19 +141,23 @@ def flower(centre: Point, face: Point, size: float, petals: int = 6) -> tuple[li
         for k in range(petals):
             angle = 2 * np.pi * (k + 0.5 * row) / petals
             along = np.cos(angle) * side + np.sin(angle) * up + lift * face
-            out.append(leaf(centre + face * 0.002 * row, along, face, size * scale, size * 0.8 * scale, 0.25, 5, 4))
+            out.append(
+                leaf(
+                    centre + face * 0.002 * row, along, face, (size * scale, size * 0.8 * scale), 0.25, (5, 4)
+                )
+            )
     return out, ball(centre + face * size * 0.12, size * 0.17)
 
 
-def plate(
-    points: Float[ndarray, "R C 3"], thickness: float = 0.003
-) -> list[Loft]:
+def plate(points: Float[ndarray, "R C 3"], thickness: float = 0.003) -> list[Loft]:
     """A plate with a front face, given in rows down and columns right, and an edge folded behind it."""
     rows, columns = points.shape[:2]
     uv = np.stack(np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows)), -1)
     front = sheet(points, uv)
     normal = front.normals.reshape(rows, columns, 3)
     rim = np.concatenate([points[0, ::-1], points[1:, 0], points[-1, 1:], points[-2::-1, -1]])
-    back = rim - thickness * np.concatenate([normal[0, ::-1], normal[1:, 0], normal[-1, 1:], normal[-2::-1, -1]])
+    back = rim - thickness * np.concatenate(
+        [normal[0, ::-1], normal[1:, 0], normal[-1, 1:], normal[-2::-1, -1]]
+    )
     edge_uv = np.full((2, len(rim), 2), 0.02)
     return [front, sheet(np.stack([back, rim]), edge_uv)]

@@ -25,4 +25,11 @@ def hem_border(cloth: Hanging, textile: str, width: float) -> Hanging:
     deep = np.concatenate([cloth.weave.deepest[start : start + 1], cloth.weave.deepest[start + 1 :]])
     weave = replace(cloth.weave, down=rows, deepest=deep, lift=cloth.weave.lift + LIFT)
     bolt = Bolt(textile, float(np.ptp(u)), width, cloth.bolt.wraps)
-    return replace(cloth, name=f"{cloth.name}_hem", bolt=bolt, weave=weave, flat=flat, moves_as=cloth.moves_as or cloth.name)
+    return replace(
+        cloth,
+        name=f"{cloth.name}_hem",
+        bolt=bolt,
+        weave=weave,
+        flat=flat,
+        moves_as=cloth.moves_as or cloth.name,
+    )

@@ -53,22 +53,30 @@ def to_mesh(panel: Panel, material: Material) -> Mesh:
     """The panel as a mesh of that material."""
     joints, weights = top_four(panel.share)
     return Mesh(
-        panel.name, panel.kind, panel.vertices.astype(np.float32), panel.normals.astype(np.float32),
-        panel.uv().astype(np.float32), panel.faces.astype(np.int32), joints, weights, material,
-    )  # fmt: skip
+        panel.name,
+        panel.kind,
+        panel.vertices.astype(np.float32),
+        panel.normals.astype(np.float32),
+        panel.uv().astype(np.float32),
+        panel.faces.astype(np.int32),
+        joints,
+        weights,
+        material,
+    )
 
 
 def joined(name: str, panels: list[Panel]) -> Panel:
     """Panels of one bolt as one."""
     begin = np.cumsum([0] + [len(p.vertices) for p in panels[:-1]])
     return replace(
-        panels[0], name=name,
+        panels[0],
+        name=name,
         vertices=np.concatenate([p.vertices for p in panels]),
         normals=np.concatenate([p.normals for p in panels]),
         flat=np.concatenate([p.flat for p in panels]),
         faces=np.concatenate([p.faces + b for p, b in zip(panels, begin, strict=True)]),
         share=np.concatenate([p.share for p in panels]),
-    )  # fmt: skip
+    )
 
 
 def area_ratio(panel: Panel) -> float:
@@ -76,5 +84,7 @@ def area_ratio(panel: Panel) -> float:
     p, q, r = (panel.vertices[panel.faces[:, k]] for k in range(3))
     a, b, c = (panel.flat[panel.faces[:, k]] for k in range(3))
     body = np.linalg.norm(np.cross(q - p, r - p), axis=1).sum()
-    table = np.abs((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])).sum()
+    table = np.abs(
+        (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    ).sum()
     return float(table / body)

@@ -29,7 +29,9 @@ def crossings(shell: Shell, axis: int, value: float) -> Float[ndarray, "S 2 2"]:
     return np.take_along_axis(points, order[..., None], 1)
 
 
-def ring(segments: Float[ndarray, "S 2 2"], centre: Float[ndarray, "2"], direction: Float[ndarray, "A 2"]) -> Ring:
+def ring(
+    segments: Float[ndarray, "S 2 2"], centre: Float[ndarray, "2"], direction: Float[ndarray, "A 2"]
+) -> Ring:
     """Distance from the centre to the outermost segment in each direction; gaps are bridged."""
     if not len(segments):
         return np.full(len(direction), np.nan)
@@ -47,7 +49,9 @@ def ring(segments: Float[ndarray, "S 2 2"], centre: Float[ndarray, "2"], directi
     return np.where(good, radius, np.interp(index, index[good], radius[good], period=len(radius)))
 
 
-def hull_ring(points: Float[ndarray, "N 2"], centre: Float[ndarray, "2"], direction: Float[ndarray, "A 2"]) -> Ring:
+def hull_ring(
+    points: Float[ndarray, "N 2"], centre: Float[ndarray, "2"], direction: Float[ndarray, "A 2"]
+) -> Ring:
     """Distance from the centre to the convex outline of points: how a taut cloth goes round."""
     outline = points[ConvexHull(points).vertices]
     return ring(np.stack([outline, np.roll(outline, -1, 0)], 1), centre, direction)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, UInt8
 from numpy import ndarray
 from scipy.sparse import coo_array, csr_array
 
@@ -23,7 +23,9 @@ class Shell:
     share: Float[ndarray, "V B"]  # weight of every bone, rows sum to 1
 
 
-def bone_share(joints: Int[ndarray, "V 4"], weights: Float[ndarray, "V 4"], bones: int) -> Float[ndarray, "V B"]:
+def bone_share(
+    joints: UInt8[ndarray, "V 4"], weights: Float[ndarray, "V 4"], bones: int
+) -> Float[ndarray, "V B"]:
     """Four weights a vertex as one dense row."""
     share = np.zeros((len(joints), bones))
     for k in range(4):
@@ -48,7 +50,7 @@ def body_shell(performer: str, part: str = "tights", finer: int = 1) -> Shell:
 
 
 def _split(shell: Shell) -> Shell:
-    """Every triangle in four; the new points are lifted onto the curve that the normals suggest (PN edges)."""
+    """Every triangle in four; new points are lifted as the normals suggest (PN edges)."""
     edges, inverse = np.unique(_edges(shell.faces), axis=0, return_inverse=True)
     a, b = edges.T
     p, n = shell.vertices, shell.normals
@@ -58,9 +60,7 @@ def _split(shell: Shell) -> Shell:
     share = np.concatenate([shell.share, (shell.share[a] + shell.share[b]) / 2])
     m = inverse.reshape(3, -1).T + len(p)  # middle of edges 01, 12, 20
     f = shell.faces
-    faces = np.concatenate(
-        [np.stack([f[:, k], m[:, k], m[:, (k + 2) % 3]], 1) for k in range(3)] + [m]
-    )
+    faces = np.concatenate([np.stack([f[:, k], m[:, k], m[:, (k + 2) % 3]], 1) for k in range(3)] + [m])
     return Shell(vertices, normals_of(vertices, faces), faces, share)
 
 
@@ -97,10 +97,20 @@ def clipped(shell: Shell, field: Float[ndarray, " V"]) -> Shell:
     a, b = crossing.T if len(crossing) else np.zeros((2, 0), int)
     t = (field[a] / (field[a] - field[b]))[:, None]
     key = a * len(field) + b
-    grown = [np.concatenate([x, x[a] * (1 - t) + x[b] * t]) for x in (shell.vertices, shell.normals, shell.share)]
+    grown = [
+        np.concatenate([x, x[a] * (1 - t) + x[b] * t]) for x in (shell.vertices, shell.normals, shell.share)
+    ]
     faces = np.array(list(_cut_faces(shell.faces, inside, key, len(field))), int).reshape(-1, 3)
     whole = shell.faces[inside[shell.faces].all(1)]
-    return compact(replace(shell, vertices=grown[0], normals=_unit(grown[1]), faces=np.concatenate([whole, faces]), share=grown[2]))
+    return compact(
+        replace(
+            shell,
+            vertices=grown[0],
+            normals=_unit(grown[1]),
+            faces=np.concatenate([whole, faces]),
+            share=grown[2],
+        )
+    )
 
 
 def _cut_faces(

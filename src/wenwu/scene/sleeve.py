@@ -21,10 +21,15 @@ def sleeves(form: Form, piece: Piece, whole: Shell, name: str) -> tuple[list[Pan
     assert piece.sleeve is not None
     worn: list[Panel] = []
     free: list[Hanging] = []
-    whole = clipped(whole, whole.vertices[:, 1] - float(form.mark("bust_l")[1]) - 0.01)  # no hips in the rings
-    made = [(side, _tube(form, piece.sleeve, whole, sign)) for side, sign in (("l", 1.0), ("r", -1.0))
-            if piece.sleeve.off != {"l": "left", "r": "right"}[side]]  # fmt: skip
-    width = max(float(_round(g)[1:].max()) for _, g in made)
+    whole = clipped(
+        whole, whole.vertices[:, 1] - float(form.mark("bust_l")[1]) - 0.01
+    )  # no hips in the rings
+    made = [
+        (side, _tube(form, piece.sleeve, whole, sign))
+        for side, sign in (("l", 1.0), ("r", -1.0))
+        if piece.sleeve.off != {"l": "left", "r": "right"}[side]
+    ]
+    width = max(float(_round(g).max()) for _, g in made)
     length = max(float(_down(g)[-1]) for _, g in made)
     bolt = Bolt(piece.sleeve.textile or piece.textile, width, length)
     for side, grid in made:
@@ -44,7 +49,9 @@ def _tube(form: Form, sleeve: Sleeve, whole: Shell, sign: float) -> Float[ndarra
     reach = float(form.mark("fingertip_l")[0] - shoulder[0])
     radius = sleeve.width * reach / np.pi
     angle = np.linspace(0, 2 * np.pi, AROUND + 1)[:-1]
-    direction = np.stack([-np.cos(angle), np.sin(angle) * sign], 1)  # (y, z), from the underarm forward on the left
+    direction = np.stack(
+        [-np.cos(angle), np.sin(angle) * sign], 1
+    )  # (y, z), from the underarm forward on the left
     rows = max(8, round((end - start) / 0.022) + 1)
     last = min(float(wrist[0]), float(np.abs(whole.vertices[:, 0]).max())) - 0.012
     grid = np.zeros((rows, AROUND, 3))
@@ -56,7 +63,13 @@ def _tube(form: Form, sleeve: Sleeve, whole: Shell, sign: float) -> Float[ndarra
         blend = np.clip((x - start) / 0.05, 0, 1)
         r = np.maximum(own, own * (1 - blend) + max(wide, 0) * blend)
         drop = max(float(r.mean() - own.mean()), 0) * 0.85
-        grid[k] = np.column_stack([np.full(AROUND, sign * x), centre[0] - drop + r * direction[:, 0], centre[1] + r * direction[:, 1]])
+        grid[k] = np.column_stack(
+            [
+                np.full(AROUND, sign * x),
+                centre[0] - drop + r * direction[:, 0],
+                centre[1] + r * direction[:, 1],
+            ]
+        )
     return grid
 
 
@@ -100,12 +113,32 @@ def _free(form: Form, name: str, bolt: Bolt, grid: Float[ndarray, "R C 3"], side
     every = np.unique(np.linspace(0, len(grid) - 1, max(6, round(len(grid) * 0.6))).astype(int))
     coarse = grid[every]
     rows, columns = 2 * len(coarse) - 1, 2 * AROUND + 1
-    weave = Weave(rows_between(rows, len(coarse)), round_between(columns, AROUND), np.zeros(columns), np.zeros(rows), 0.0, 0)
+    weave = Weave(
+        rows_between(rows, len(coarse)),
+        round_between(columns, AROUND),
+        np.zeros(columns),
+        np.zeros(rows),
+        0.0,
+        0,
+    )
     return Hanging(
-        name, bolt, coarse, form.carried(coarse), True, 3, weave, _flat(coarse, bolt, rows, columns),
-        np.ones(AROUND, bool), slack=1.02, body=0.015, near=("trunk", "leg", f"arm_{side}"), gap=0.007,
-        material="silk" if silk else "cloth", bones=(4, 5) if len(coarse) > 12 else (4, 4), drag=2.0,
-    )  # fmt: skip
+        name,
+        bolt,
+        coarse,
+        form.carried(coarse),
+        True,
+        3,
+        weave,
+        _flat(coarse, bolt, rows, columns),
+        np.ones(AROUND, bool),
+        slack=1.02,
+        body=0.015,
+        near=("trunk", "leg", f"arm_{side}"),
+        gap=0.007,
+        material="silk" if silk else "cloth",
+        bones=(4, 5) if len(coarse) > 12 else (4, 4),
+        drag=2.0,
+    )
 
 
 def cuffs(form: Form, worn: list[Panel], trim: Trim) -> list[Panel]:
@@ -129,5 +162,7 @@ def _cuff(form: Form, panel: Panel, trim: Trim) -> Panel:
     place = mixed(grid) + mixed(normal) * 0.0025
     girth = _round(place[:, :-1])
     bolt = Bolt(trim.textile, float(girth.max()), trim.width, True)
-    flat = np.stack(np.broadcast_arrays(np.linspace(0, 1, AROUND + 1)[None] * bolt.width, (at - at[0])[:, None]), -1)
+    flat = np.stack(
+        np.broadcast_arrays(np.linspace(0, 1, AROUND + 1)[None] * bolt.width, (at - at[0])[:, None]), -1
+    )
     return grid_panel(f"{panel.name}_cuff", bolt, place, flat, mixed(share), closed=True)

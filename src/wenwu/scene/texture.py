@@ -13,17 +13,31 @@ from wenwu.scene.mesh import Material
 from wenwu.scene.panel import Bolt, Panel
 
 STUFFS = {  # how each stuff answers light; the numbers are ours, chosen by eye
-    "cloth": Material("cloth", np.zeros((1, 1, 3), np.uint8), gloss=0.05, sharp=10, sheen=0.10, two_sided=True),
-    "silk": Material("silk", np.zeros((1, 1, 3), np.uint8), gloss=0.22, sharp=22, sheen=0.18, metal=0.4, two_sided=True),
-    "velvet": Material("velvet", np.zeros((1, 1, 3), np.uint8), gloss=0.03, sharp=8, sheen=0.45, metal=0.6, two_sided=True),
+    "cloth": Material(
+        "cloth", np.zeros((1, 1, 3), np.uint8), gloss=0.05, sharp=10, sheen=0.10, two_sided=True
+    ),
+    "silk": Material(
+        "silk", np.zeros((1, 1, 3), np.uint8), gloss=0.22, sharp=22, sheen=0.18, metal=0.4, two_sided=True
+    ),
+    "velvet": Material(
+        "velvet", np.zeros((1, 1, 3), np.uint8), gloss=0.03, sharp=8, sheen=0.45, metal=0.6, two_sided=True
+    ),
     "felt": Material("felt", np.zeros((1, 1, 3), np.uint8), gloss=0.02, sharp=6, sheen=0.12, two_sided=True),
     "leather": Material("leather", np.zeros((1, 1, 3), np.uint8), gloss=0.14, sharp=18, two_sided=True),
-    "silver": Material("silver", np.zeros((1, 1, 3), np.uint8), gloss=0.85, sharp=36, metal=1.0, two_sided=True),
+    "silver": Material(
+        "silver", np.zeros((1, 1, 3), np.uint8), gloss=0.85, sharp=36, metal=1.0, two_sided=True
+    ),
     "gold": Material("gold", np.zeros((1, 1, 3), np.uint8), gloss=0.8, sharp=34, metal=1.0, two_sided=True),
-    "chased": Material("chased", np.zeros((1, 1, 3), np.uint8), gloss=0.8, sharp=30, metal=1.0, two_sided=True),
-    "chased_gold": Material("chased", np.zeros((1, 1, 3), np.uint8), gloss=0.75, sharp=28, metal=1.0, two_sided=True),
+    "chased": Material(
+        "chased", np.zeros((1, 1, 3), np.uint8), gloss=0.8, sharp=30, metal=1.0, two_sided=True
+    ),
+    "chased_gold": Material(
+        "chased", np.zeros((1, 1, 3), np.uint8), gloss=0.75, sharp=28, metal=1.0, two_sided=True
+    ),
     "gem": Material("gem", np.zeros((1, 1, 3), np.uint8), gloss=0.5, sharp=60, two_sided=True),
-    "petal": Material("petal", np.zeros((1, 1, 3), np.uint8), gloss=0.05, sharp=10, sheen=0.25, two_sided=True),
+    "petal": Material(
+        "petal", np.zeros((1, 1, 3), np.uint8), gloss=0.05, sharp=10, sheen=0.25, two_sided=True
+    ),
 }
 METALS = {"silver": "#D9DCE1", "gold": "#D6A93A", "brass": "#B88A3C"}
 SOLE = "#5B4A3C"
@@ -45,7 +59,9 @@ class Wardrobe:
         if panel.material in ("chased", "chased_gold"):
             texture = chased(self.colour("gold" if panel.material == "chased_gold" else "silver"))
         elif panel.bolt is None:
-            texture = np.broadcast_to(self.colour(panel.colour or METALS.get(panel.material, "#808080")), (4, 4, 3))
+            texture = np.broadcast_to(
+                self.colour(panel.colour or METALS.get(panel.material, "#808080")), (4, 4, 3)
+            )
         else:
             texture = self._cloth(panel.bolt, panel.name)
         return replace(stuff, name=panel.name, texture=np.ascontiguousarray(texture))
@@ -55,7 +71,9 @@ class Wardrobe:
         palette = self._atlas.culture(self._culture).palette
         value = SOLE if name == "sole" else METALS.get(name) or palette.get(name, name)
         if not value.startswith("#"):
-            raise InputError(f"{name!r} is no colour of {self._culture}; its palette has {', '.join(palette)}")
+            raise InputError(
+                f"{name!r} is no colour of {self._culture}; its palette has {', '.join(palette)}"
+            )
         return np.frombuffer(bytes.fromhex(value[1:]), np.uint8)
 
     def _cloth(self, bolt: Bolt, mesh: str) -> UInt8[ndarray, "H W 3"]:
@@ -71,10 +89,16 @@ class Wardrobe:
 
 
 def chased(metal: UInt8[ndarray, "3"], size: int = 192) -> UInt8[ndarray, "H W 3"]:
-    """Hammered and engraved metal: a rosette, coils in the corners, beaded edges; grooves are dark, ridges bright."""
+    """Engraved metal: a rosette, coils in the corners, beaded edges; grooves dark, ridges bright."""
     y, x = np.mgrid[0:size, 0:size] / (size - 1) * 2 - 1
     height = np.zeros((size, size))
-    for cx, cy, reach in ((0, 0, 0.62), (-0.78, -0.78, 0.34), (0.78, -0.78, 0.34), (-0.78, 0.78, 0.34), (0.78, 0.78, 0.34)):
+    for cx, cy, reach in (
+        (0, 0, 0.62),
+        (-0.78, -0.78, 0.34),
+        (0.78, -0.78, 0.34),
+        (-0.78, 0.78, 0.34),
+        (0.78, 0.78, 0.34),
+    ):
         r, a = np.hypot(x - cx, y - cy), np.arctan2(y - cy, x - cx)
         inside = r < reach
         petals = np.cos(8 * a) * np.clip(np.sin(np.pi * r / reach * 1.02), 0, 1)

@@ -11,7 +11,7 @@ from wenwu.scene.form import Form
 from wenwu.scene.panel import Bolt, Panel
 from wenwu.scene.shell import Shell, rims
 from wenwu.scene.upper import Cut
-from wenwu.scene.weave import border, grid_panel, lengths, loop_path, resampled
+from wenwu.scene.weave import Edge, border, grid_panel, lengths, loop_path, resampled
 
 STAND = 0.034  # [m] height of a stand collar
 
@@ -20,27 +20,31 @@ def trims(form: Form, piece: Piece, made: Cut, name: str) -> Iterator[Panel]:
     """Every border of an upper garment but the cuffs."""
     by_edge = {t.edge: t for t in piece.trims}
     loops = rims(made.trunk)
-    neck = max(loops, key=lambda loop: float(made.trunk.vertices[loop, 1].mean()) - 9 * abs(float(made.trunk.vertices[loop, 0].mean())))
+    neck = max(
+        loops,
+        key=lambda loop: (
+            float(made.trunk.vertices[loop, 1].mean()) - 9 * abs(float(made.trunk.vertices[loop, 0].mean()))
+        ),
+    )
     low = min(loops, key=lambda loop: float(made.trunk.vertices[loop, 1].mean()))
     if piece.gap > 0:
         yield from _open_front(form, piece, made, name, by_edge)
         return
+    laid: dict[str, Edge] = {}
     if "hem" in by_edge:
-        path = loop_path(made.trunk, low)
-        yield border(f"{name}_hem", by_edge["hem"].textile, form, made.trunk, path, by_edge["hem"].width, True, True)
+        laid["hem"] = Edge(loop_path(made.trunk, low), by_edge["hem"].width, closed=True, below=True)
     if piece.collar == "stand":
-        yield _stand(form, piece, made, name, loop_path(made.trunk, neck))
+        yield _stand(form, piece, name, loop_path(made.trunk, neck))
     elif "collar" in by_edge:
-        path = loop_path(made.trunk, neck)
-        yield border(f"{name}_collar", by_edge["collar"].textile, form, made.trunk, path, by_edge["collar"].width, True, False)
-    if "opening" in by_edge:
-        path = _closing(form, piece, made)
-        if path is not None:
-            yield border(f"{name}_opening", by_edge["opening"].textile, form, made.trunk, path, by_edge["opening"].width,
-                         False, False, both=True)  # fmt: skip
+        laid["collar"] = Edge(loop_path(made.trunk, neck), by_edge["collar"].width, closed=True)
+    closing = _closing(form, piece, made)
+    if "opening" in by_edge and closing is not None:
+        laid["opening"] = Edge(closing, by_edge["opening"].width, both=True)
+    for word, edge in laid.items():
+        yield border(f"{name}_{word}", by_edge[word].textile, form, made.trunk, edge)
 
 
-def _stand(form: Form, piece: Piece, made: Cut, name: str, path: Float[ndarray, "N 3"]) -> Panel:
+def _stand(form: Form, piece: Piece, name: str, path: Float[ndarray, "N 3"]) -> Panel:
     """A collar that stands up round the neck."""
     path = path[::-1]  # columns run right, seen from outside
     trim = next((t for t in piece.trims if t.edge == "collar"), None)
@@ -49,7 +53,7 @@ def _stand(form: Form, piece: Piece, made: Cut, name: str, path: Float[ndarray, 
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     width = trim.width if trim else STAND
     rise = np.linspace(0, width, 4)
-    lean = outward * 0.32 - [0, 0, 0.0]
+    lean = outward * 0.32 - np.array([0, 0, 0.0])
     up = np.array([0.0, 1.0, 0.25]) - lean
     up /= np.linalg.norm(up, axis=1, keepdims=True)
     rows = [path + up * r + outward * 0.003 for r in rise[::-1]]
@@ -70,11 +74,16 @@ def _closing(form: Form, piece: Piece, made: Cut) -> Float[ndarray, "N 3"] | Non
     elif piece.overlap in ("right", "left"):
         side = -1.0 if piece.overlap == "right" else 1.0
         reach = abs(float(bust[0]))
-        knots = np.array([
-            [0.0, start], [side * 0.3 * reach, start - 0.045], [side * 0.78 * reach, start - 0.10],
-            [side * 0.98 * reach, start - 0.155], [side * 0.97 * abs(float(waist[0])), float(waist[1]) + 0.02],
-            [side * 1.0 * abs(float(waist[0])), made.hem + 0.004],
-        ])  # fmt: skip
+        knots = np.array(
+            [
+                [0.0, start],
+                [side * 0.3 * reach, start - 0.045],
+                [side * 0.78 * reach, start - 0.10],
+                [side * 0.98 * reach, start - 0.155],
+                [side * 0.97 * abs(float(waist[0])), float(waist[1]) + 0.02],
+                [side * 1.0 * abs(float(waist[0])), made.hem + 0.004],
+            ]
+        )
     else:
         return None
     knots = knots[np.concatenate([[True], np.diff(knots[:, 1]) < -1e-3])]
@@ -112,4 +121,5 @@ def _open_front(form: Form, piece: Piece, made: Cut, name: str, by_edge: dict[st
         if edge in by_edge and len(part) > 3:
             path = made.trunk.vertices[part]
             path = resampled(path, max(12, round(lengths(path)[-1] / 0.012)))
-            yield border(f"{name}_{edge}", by_edge[edge].textile, form, made.trunk, path, by_edge[edge].width, False, edge == "hem")
+            laid = Edge(path, by_edge[edge].width, below=edge == "hem")
+            yield border(f"{name}_{edge}", by_edge[edge].textile, form, made.trunk, laid)

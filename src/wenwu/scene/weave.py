@@ -1,5 +1,7 @@
 """Weaving: rectangular grids of points become panels, with folded edges and borders laid on other panels."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
@@ -15,13 +17,26 @@ FOLD = 0.010  # [m] of cloth turned in behind an edge
 
 
 def grid_panel(
-    name: str, bolt: Bolt | None, grid: Float[ndarray, "R C 3"], flat: Float[ndarray, "R C 2"],
-    share: Float[ndarray, "R C B"], closed: bool = False, material: str = "cloth",
-) -> Panel:  # fmt: skip
+    name: str,
+    bolt: Bolt | None,
+    grid: Float[ndarray, "R C 3"],
+    flat: Float[ndarray, "R C 2"],
+    share: Float[ndarray, "R C B"],
+    closed: bool = False,
+    material: str = "cloth",
+) -> Panel:
     """A panel over a grid whose rows run down and columns run right, seen from outside."""
     loft = sheet(grid, flat, closed)
-    return Panel(name, bolt, loft.vertices, loft.normals, loft.uv, loft.faces, share.reshape(-1, share.shape[-1]),
-                 material=material)  # fmt: skip
+    return Panel(
+        name,
+        bolt,
+        loft.vertices,
+        loft.normals,
+        loft.uv,
+        loft.faces,
+        share.reshape(-1, share.shape[-1]),
+        material=material,
+    )
 
 
 def lengths(path: Float[ndarray, "N 3"]) -> Float[ndarray, " N"]:
@@ -66,14 +81,20 @@ def on_surface(
     return out.reshape(points.shape), normal.reshape(points.shape)
 
 
-def border(
-    name: str, textile: str, form: Form, shell: Shell, path: Float[ndarray, "N 3"], width: float,
-    closed: bool, edge_below: bool, both: bool = False,
-) -> Panel:  # fmt: skip
-    """A band of cloth along a path on a shell, lying on the left of the path, or on both sides of it.
+@dataclass(frozen=True)
+class Edge:
+    """A path on a shell along which a border lies: on the left of it, or, `both`, on both sides."""
 
-    `edge_below`: the path is the lower edge of the band (hems, cuffs), else its upper edge (collars).
-    """
+    path: Float[ndarray, "N 3"]
+    width: float  # [m] of the border
+    closed: bool = False  # the path's last point is its first
+    below: bool = False  # the path is the lower edge of the border (hems, cuffs), else its upper one
+    both: bool = False
+
+
+def border(name: str, textile: str, form: Form, shell: Shell, edge: Edge) -> Panel:
+    """A band of cloth along an edge of a shell."""
+    path, width, closed = edge.path, edge.width, edge.closed
     tree = cKDTree(shell.vertices)
     place, normal = on_surface(shell, tree, path, 0.0)
     if closed:
@@ -81,19 +102,12 @@ def border(
     tangent = np.gradient(place, axis=0)
     if closed:
         tangent[0] = tangent[-1] = place[1] - place[-2]
-    left = np.cross(normal, tangent)
-    left /= np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9)
-    for _ in range(3):
-        inner = left.copy()
-        inner[1:-1] = 0.5 * left[1:-1] + 0.25 * (left[2:] + left[:-2])
-        if closed:
-            inner[0] = inner[-1] = 0.5 * left[0] + 0.25 * (left[1] + left[-2])
-        left = inner
-    start = -width / 2 if both else 0.0
+    left = _steady(np.cross(normal, tangent), closed)
+    start = -width / 2 if edge.both else 0.0
     across = np.linspace(start, start + width, max(3, round(width / 0.011) + 1))
     strips = place[:, None] + across[None, :, None] * left[:, None]  # N W 3, from the path leftward
-    laid, up = on_surface(shell, tree, strips, LIFT)
-    if not both:
+    laid, _ = on_surface(shell, tree, strips, LIFT)
+    if not edge.both:
         laid[:, 0] = place + normal * LIFT
         fold = place - normal * 0.004 + left * FOLD
         laid = np.concatenate([fold[:, None], laid], 1)
@@ -101,9 +115,23 @@ def border(
     grid = laid.transpose(1, 0, 2)  # rows away from the edge
     along = lengths(place)
     down = across - across.min()
-    if edge_below:
+    if edge.below:
         grid, down = grid[::-1], width - down[::-1]
     else:
         grid, along = grid[:, ::-1], along[-1] - along[::-1]
     flat = np.stack(np.broadcast_arrays(along[None], down[:, None]), -1)
-    return grid_panel(name, Bolt(textile, float(lengths(place)[-1]), width, closed), grid, flat, form.carried(grid), closed)
+    return grid_panel(
+        name, Bolt(textile, float(lengths(place)[-1]), width, closed), grid, flat, form.carried(grid), closed
+    )
+
+
+def _steady(left: Float[ndarray, "N 3"], closed: bool) -> Float[ndarray, "N 3"]:
+    """Unit directions that turn smoothly along a path."""
+    left = left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9)
+    for _ in range(3):
+        inner = left.copy()
+        inner[1:-1] = 0.5 * left[1:-1] + 0.25 * (left[2:] + left[:-2])
+        if closed:
+            inner[0] = inner[-1] = 0.5 * left[0] + 0.25 * (left[1] + left[-2])
+        left = inner
+    return left
