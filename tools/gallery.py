@@ -33,7 +33,9 @@ HERO = (1280, 720)
 
 def main() -> None:
     """Draw the sheets that were asked for, or all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("dances", nargs="*")
     parser.add_argument("--seconds", type=float, default=12.0)
@@ -50,7 +52,9 @@ def main() -> None:
             sheet(scene, title).save(asked.folder / f"{name}.webp", quality=82, method=6)
             print(asked.folder / f"{name}.webp")
         if dance == "dai_peacock":
-            hero(dress(performance, brief, atlas, Trace())).save(asked.folder / "hero.webp", quality=88, method=6)
+            hero(dress(performance, brief, atlas, Trace())).save(
+                asked.folder / "hero.webp", quality=88, method=6
+            )
 
 
 def danced(dance: str, atlas: Atlas, seconds: float, seed: int) -> tuple[Brief, Performance]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from wenwu.base.errors import InputError
-from wenwu.motifs.band import Form, allowed
 from wenwu.motifs.family import FAMILIES, count, find_family, number
+from wenwu.motifs.form import Form, allowed
 from wenwu.motifs.library import MODULES
 from wenwu.motifs.svg import draw_tile
 

@@ -87,7 +87,7 @@ def test_a_wider_cloth_has_more_motifs_of_the_same_size() -> None:
 
 
 def test_repeat_counts_by_hand() -> None:
-    assert repeats(1.0, 0.3) == 3 and repeats(0.1, 0.3) == 1
+    assert repeats(1.0, 0.3) == 4 and repeats(0.95, 0.3) == 3 and repeats(0.1, 0.3) == 1
     assert repeats(1.0, 0.3, even=True) == 4 and repeats(1.0, 0.3, even=True) % 2 == 0
 
 

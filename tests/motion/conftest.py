@@ -130,9 +130,7 @@ def joined_gap(performance: Performance) -> np.ndarray:
 def nearest_dancers(performance: Performance) -> float:
     """The least distance [m] between two dancers' hips, seen from above."""
     roots = np.stack([d.clip.root[:, [0, 2]] for d in performance.dancers])
-    gaps = [
-        np.linalg.norm(roots[a] - roots[b], axis=1).min() for a in range(len(roots)) for b in range(a)
-    ]
+    gaps = [np.linalg.norm(roots[a] - roots[b], axis=1).min() for a in range(len(roots)) for b in range(a)]
     return float(min(gaps, default=np.inf))
 
 

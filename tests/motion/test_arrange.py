@@ -81,7 +81,8 @@ def test_nothing_to_dance_is_said() -> None:
 def test_no_foot_lifts_again_that_has_just_taken_the_weight() -> None:
     def walked(name: str, last: str) -> dict:
         other = {"l": "r", "r": "l"}[last]
-        steps = [{"f": other, "lift": 0, "land": 1, "to": [0, 0]}, {"f": last, "lift": 7, "land": 8, "to": [0, 0]}]
+        times = {other: (0, 1), last: (7, 8)}
+        steps = [{"f": f, "lift": up, "land": down, "to": [0, 0]} for f, (up, down) in times.items()]
         return phrase(name, steps=steps, mirrors=False)
 
     book = score(walked("left", "l"), walked("right", "r"), grammar={"repeat": 9})

@@ -164,7 +164,6 @@ def _tell(
         out.print(Text(f"- {WORDS['assumed'][say]}{colon}{taken}"))
 
 
-
 def _mark(finding: Finding) -> str:
     if finding.stops:
         return "stops"

@@ -67,7 +67,7 @@ def _animate(name: str, out: Path, caches: Path | None = None) -> tuple[float, i
 
 
 def _timed(words: Sequence[str], extra: Mapping[str, str] = {}) -> tuple[float, int]:
-    """Wall seconds and peak resident bytes of one `wenwu` process, started by a small one that reports both."""
+    """Wall seconds and peak bytes in memory of a `wenwu` process, started by a small one that tells both."""
     command = [sys.executable, "-c", _STARTER, *words]
     environment = {**os.environ, **extra}
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""What every performance promises, looked for over dances, performers and seeds, and the worst that was found.
+"""What every performance promises, looked for over dances, performers and seeds: the worst that was found.
 
 Angles, limits and speeds are read from the written BVH. Two things are not in the file and are taken from the
 performance: which feet the solver declares planted, and the bodies' solids that hands must not enter.
@@ -87,7 +87,9 @@ def _summary(found: Sequence[Worst]) -> dict[str, float]:
 def _of_dance(atlas: Atlas, dance: str, seed: int, seconds: float) -> Iterator[Worst]:
     """One performer alone for every seed and one group as large as the atlas calls usual."""
     people = tuple(performers())
-    brief, alone = performed(atlas, dance, seed, seconds, {"performer": people[seed % len(people)], "dancers": 1})
+    brief, alone = performed(
+        atlas, dance, seed, seconds, {"performer": people[seed % len(people)], "dancers": 1}
+    )
     yield from (worst(dancer, brief, atlas) for dancer in alone.dancers)
     usual = min(6, atlas.dance(dance).formation.usual)
     if usual > 1:
@@ -98,7 +100,7 @@ def _of_dance(atlas: Atlas, dance: str, seed: int, seconds: float) -> Iterator[W
 def performed(
     atlas: Atlas, dance: str, seed: int, seconds: float, wishes: Mapping[str, Any]
 ) -> tuple[Brief, Performance]:
-    """A performance as `wenwu animate` makes it. A performer whom the dance's sources leave out is not taken."""
+    """A performance as `wenwu animate` makes it; a performer whom the sources leave out is not taken."""
     known = atlas.dance(dance)
     word = ""
     if "performer" in wishes:
@@ -143,7 +145,10 @@ def _skate(clip: Clip, planted: Bool[ndarray, "T 2"]) -> float:
     for side, word in enumerate(FEET):
         foot, toes = AT[word + "Foot"], AT[word + "Toes"]
         heel = place[:, foot] + turn(world[:, foot], clip.skeleton.heel * [1 if side == 0 else -1, 1, 1])
-        speeds = [np.linalg.norm(np.gradient(p[:, [0, 2]], 1 / clip.fps, axis=0), axis=1) for p in (heel, place[:, toes])]
+        speeds = [
+            np.linalg.norm(np.gradient(p[:, [0, 2]], 1 / clip.fps, axis=0), axis=1)
+            for p in (heel, place[:, toes])
+        ]
         flat = _inner(planted[:, side])
         slides.append(np.minimum(*speeds)[flat])
     slide = np.concatenate(slides)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from wenwu.atlas.textile import Band
-from wenwu.motifs.band import Box, Form, Loom, allowed, fill_gaps, lay_periods, place
+from wenwu.motifs.band import lay_periods
 from wenwu.motifs.canvas import Canvas
 from wenwu.motifs.curve import points
 from wenwu.motifs.family import Family
+from wenwu.motifs.form import Box, Form, Loom, allowed, place
+from wenwu.motifs.gaps import fill_gaps
 from wenwu.motifs.layout import repeats
 from wenwu.motifs.path import Drawing, Real, Shape, stroked
 

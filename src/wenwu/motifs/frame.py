@@ -4,10 +4,9 @@ import numpy as np
 
 from wenwu.atlas.textile import Band, Textile
 from wenwu.base.errors import InputError
-from wenwu.motifs.band import Loom, draw_band, place
+from wenwu.motifs.band import draw_band
 from wenwu.motifs.canvas import Canvas
-
-Box = tuple[int, int, int, int]
+from wenwu.motifs.form import Box, Loom, place
 
 
 def draw_frame(canvas: Canvas, textile: Textile, loom: Loom) -> Box:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from wenwu.atlas.textile import Band, Textile
 from wenwu.motifs.path import Real
+
+DENSE = 0.3  # of a unit: rather one more, a little closer, than bare ground
 
 
 @dataclass(frozen=True)
@@ -65,5 +68,5 @@ def strips(parts: Sequence[tuple[Band, float]], top: int, bottom: int) -> list[S
 def repeats(width: Real, unit: Real, even: bool = False) -> int:
     """How many whole units lie across a width; an even number where two kinds take turns."""
     if even:
-        return max(2, 2 * round(width / unit / 2))
-    return max(1, round(width / unit))
+        return max(2, 2 * ceil(width / unit / 2 - DENSE))
+    return max(1, ceil(width / unit - DENSE))

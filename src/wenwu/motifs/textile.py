@@ -10,9 +10,10 @@ from wenwu.atlas.model import Atlas
 from wenwu.atlas.textile import Technique, Textile
 from wenwu.base.errors import InputError, RefusedError
 from wenwu.base.seed import generator
-from wenwu.motifs.band import Loom, draw_band
+from wenwu.motifs.band import draw_band
 from wenwu.motifs.canvas import Canvas, Placement
 from wenwu.motifs.field import draw_field
+from wenwu.motifs.form import Loom
 from wenwu.motifs.frame import draw_frame
 from wenwu.motifs.layout import Strip, band_heights, strips
 from wenwu.motifs.library import motif_family

@@ -28,7 +28,7 @@ LANDING = 12.0  # [deg] more for a leg that is about to land, so that it does no
 STRAIGHT = 4.0  # [deg] of knee that no planted leg goes below
 CORNER = 0.02  # [m] rounding where one leg takes over the height from the other
 ROUNDED = 0.010  # [m] that rounding lowers a dancer on two nearly even legs; who stands high gets it back
-HIGH, DEEP = 20.0, 32.0  # [deg] of the knee asked for: all of it is given back below, none above
+HIGH, DEEP = 20.0, 28.0  # [deg] of the knee asked for, its median: all is given back below, none above
 HEEL_LIFT = 0.075  # [m] a trailing foot gives way by its heel, up to this
 HEEL_TOP, HEEL_AHEAD = 50.0, 20.0  # [deg] of pitch to which a trailing heel is lifted, and one ahead
 DORSAL = 27.0  # [deg] beyond this the heel rises instead of the ankle bending
@@ -135,7 +135,7 @@ class _Bearing:
         want = np.stack([asked, *gates])
         low = want.min(0)
         soft = low - CORNER * np.log(np.exp(-(want - low) / CORNER).sum(0))
-        soft += ROUNDED * np.clip((DEEP - self.knee) / (DEEP - HIGH), 0, 1)
+        soft += ROUNDED * np.clip((DEEP - np.median(self.knee)) / (DEEP - HIGH), 0, 1)
         flight = ~(feet[0].down | feet[1].down)
         high = smooth(soft, 0.03 * self.clock.fps) + hop_height(flight, self.clock.fps)
         return high - self._pulled(high, self._levels(hips, feet, STRAIGHT)[1], feet)
@@ -181,13 +181,13 @@ class _Bearing:
             top = HEEL_AHEAD + (HEEL_TOP - HEEL_AHEAD) * self._behind(leg, foot, hips)
             room = softplus(top - foot.pitch, 3.0)
             more = room * np.tanh(smooth(more, 0.07 * self.clock.fps) / room)
-            pitch = more * foot.on_ball + smooth(less, 0.04 * self.clock.fps)
+            pitch = more * foot.on_ball**3 + smooth(less, 0.04 * self.clock.fps)
             roll = solved[:, 5] - softened(solved[:, 5], *ROLLS, 4.0)
             out.append(foot.given(pitch, smooth(roll, 0.05 * self.clock.fps)))
         return out[0], out[1]
 
     def _behind(self, leg: Leg, foot: Foot, hips: Float[ndarray, "T 3"]) -> Float[ndarray, " T"]:
-        """1 where the foot trails, 0 where it is ahead of its hip and a high heel would only reach farther."""
+        """1 where the foot trails, 0 where it is ahead of its hip and a heel would reach farther."""
         ahead = np.sum((foot.ankle() - leg.socket(hips, self.pelvis)) * foot.level()[..., 2], 1)
         return ramp(0.5 - ahead / 0.16)
 
@@ -204,6 +204,7 @@ class _Bearing:
         ankle = ankle + (softplus(0.001 - low, 0.002) * air)[:, None] * [0.0, 1, 0]
         solved, far = leg.solve(socket, self.pelvis, ankle, frame)
         solved[:, 4] += air * (softened(solved[:, 4], -58.0, 36.0, 6.0) - solved[:, 4])
+        solved[:, 0] += air * (softened(solved[:, 0], -24.0, 124.0, 5.0) - solved[:, 0])
         solved[:, 5] = softened(solved[:, 5], -19.5, 24.5, 4.0)
         return solved, far
 

@@ -16,7 +16,9 @@ class Clip:
     fps: float
     root: Float[ndarray, "T 3"]  # [m] world position of the hips
     rotation: Float[ndarray, "T 24 4"]  # local quaternions wxyz; the hips' is in the world
-    hand: Float[ndarray, "T 2 7"]  # left, right: curl of thumb…little (0 straight, 1 fist), fan [deg], thumb across
+    hand: Float[
+        ndarray, "T 2 7"
+    ]  # left, right: curl of thumb…little (0 straight, 1 fist), fan [deg], thumb across
     contact: Bool[ndarray, "T 2"]  # left, right foot planted
     beat: Float[ndarray, " T"]  # beats since the start
     marks: tuple[tuple[int, str], ...] = ()  # (frame, phrase id) where each phrase begins

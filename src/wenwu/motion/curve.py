@@ -45,9 +45,7 @@ def softplus(x: Float[ndarray, "*B"], width: float) -> Float[ndarray, "*B"]:
     return width * np.logaddexp(0.0, np.asarray(x) / width)
 
 
-def softened(
-    x: Float[ndarray, "*B"], low: float, high: float, width: float
-) -> Float[ndarray, "*B"]:
+def softened(x: Float[ndarray, "*B"], low: float, high: float, width: float) -> Float[ndarray, "*B"]:
     """x within low…high: unchanged inside, slowed down by tanh over the last `width`; C² at the seams."""
     width = min(width, (high - low) / 3)
     inside = np.clip(x, low + width, high - width)

@@ -127,4 +127,3 @@ def clip_of(danced: Danced, clock: Clock, marks: tuple[tuple[int, str], ...]) ->
         beat=clock.beat[kept].copy(),
         marks=marks,
     )
-

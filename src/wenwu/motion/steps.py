@@ -112,14 +112,12 @@ def _track(side: Side, steps: Sequence[Step], start: tuple[float, float, float],
             _hold(step, clock, ground.calm, free, gesture)
     sign = 1.0 if side == "l" else -1.0
     track[:, 1] += flown
-    yaws = _pivoted(yaws, ground, sign)
+    yaws = yaws + _pivot(yaws, ground, sign) * on_ball
     sole = Sole.of(ground.skeleton, side)
     return Foot(side, sole, track, yaws, pitch, 0 * pitch, on_ball, down, flown, free, gesture)
 
 
-def _place(
-    ground: Ground, beat: float, to: Sequence[float], side: Side
-) -> tuple[Float[ndarray, "3"], float]:
+def _place(ground: Ground, beat: float, to: Sequence[float], side: Side) -> tuple[Float[ndarray, "3"], float]:
     left, forward, out = (*to, 10.0)[:3]
     spot = ground.path.place(ground.clock, beat, left * ground.scale, forward * ground.scale)
     heading = ground.clock.number(beat, ground.path.heading)
@@ -182,13 +180,13 @@ def _hold(
     gesture += target * (weight > 0)[:, None]
 
 
-def _pivoted(yaws: Float[ndarray, " T"], ground: Ground, sign: float) -> Float[ndarray, " T"]:
-    """A turning body takes the planted foot along: it pivots on its ball before the hip runs out of room."""
+def _pivot(yaws: Float[ndarray, " T"], ground: Ground, sign: float) -> Float[ndarray, " T"]:
+    """How far a turning body takes a foot along: it pivots before the hip runs out of room [deg]."""
     body = ground.path.heading + ground.pelvis_turn
     out = (yaws - body) * sign
     kept = TURNED_OUT + PIVOT * np.tanh((out - TURNED_OUT) / PIVOT)
     beat = ground.clock.fps / float(np.median(ground.clock.rate))
-    return yaws + smooth((kept - out) * sign, 0.1 * beat)
+    return smooth((kept - out) * sign, 0.1 * beat)
 
 
 def _weight(steps: Sequence[Step], clock: Clock) -> Float[ndarray, " T"]:

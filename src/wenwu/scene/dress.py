@@ -78,14 +78,16 @@ def _dressed(
     performance: Performance, atlas: Atlas, wardrobe: Wardrobe, every: int, trace: Trace
 ) -> list[Figure]:
     """One figure a dancer; the cloth of two dancers is moved at a time."""
-    dancers = performance.dancers
-    made = [(d, atlas.costume(d.costume)) for d in dancers]
+    cast = [(k, d, atlas.costume(d.costume)) for k, d in enumerate(performance.dancers)]
+
+    def work(part: tuple[int, Dancer, Costume]) -> tuple[Figure, float]:
+        number, dancer, costume = part
+        world, cloths = _moved(dancer, costume, every)
+        return _figure(f"dancer{number + 1}", dancer, costume, (world, cloths), wardrobe)
+
     with ThreadPoolExecutor(THREADS) as threads:
-        moved = list(threads.map(lambda pair: _moved(pair[0], pair[1], every), made))
-    figures = []
-    for k, ((dancer, costume), (world, cloths)) in enumerate(zip(made, moved, strict=True)):
-        figure, worst = _figure(f"dancer{k + 1}", dancer, costume, world, cloths, wardrobe)
-        figures.append(figure)
+        made = list(threads.map(work, cast))
+    for (figure, worst), (_, _, costume) in zip(made, cast, strict=True):
         trace.add(
             "scene",
             "dressed",
@@ -97,7 +99,7 @@ def _dressed(
             meshes=len(figure.meshes),
             cloth_bones_off_mm=round(worst * 1000, 1),
         )
-    return figures
+    return [figure for figure, _ in made]
 
 
 @lru_cache(maxsize=24)
@@ -105,9 +107,10 @@ def outfit_of(performer: str, costume: Costume) -> Outfit:
     """A costume cut to a performer, with shoes, headdress and silver."""
     form = form_of(performer)
     outfit = tailor(form, costume)
-    return Outfit(
-        outfit.panels + footwear(form, costume.footwear) + adornments(form, costume), outfit.hanging
-    )
+    over = [p for p in costume.pieces if p.kind == "trousers" and p.fit == "loose"]
+    hem = min((form.from_waist(p.length) for p in over), default=None)
+    shoes = footwear(form, costume.footwear, hem)
+    return Outfit(outfit.panels + shoes + adornments(form, costume), outfit.hanging)
 
 
 def _moved(dancer: Dancer, costume: Costume, every: int) -> tuple[Float32[ndarray, "T B 4 4"], list[Moved]]:
@@ -126,12 +129,12 @@ def _figure(
     name: str,
     dancer: Dancer,
     costume: Costume,
-    world: Float32[ndarray, "T B 4 4"],
-    moved: Sequence[Moved],
+    motion: tuple[Float32[ndarray, "T B 4 4"], list[Moved]],
     wardrobe: Wardrobe,
 ) -> tuple[Figure, float]:
     """The dressed figure, and the worst 95th percentile [m] between skinned and simulated cloth."""
     form, outfit = form_of(dancer.performer), outfit_of(dancer.performer, costume)
+    world, moved = motion
     rig, grown, chains = with_cloth_bones(form.body.rig, world, moved)
     grids = {m.cloth.name: m.grid for m in moved}
     meshes: list[Mesh] = [to_mesh(_wider(p, len(rig.names)), wardrobe.material(p)) for p in outfit.panels]

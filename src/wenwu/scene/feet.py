@@ -26,8 +26,8 @@ def shoe_top(form: Form, footwear: Footwear) -> float:
     return ankle - 0.006
 
 
-def footwear(form: Form, worn: Footwear) -> list[Panel]:
-    """Both shoes or boots."""
+def footwear(form: Form, worn: Footwear, hem: float | None = None) -> list[Panel]:
+    """Both shoes or boots; `hem` is the height [m] of trousers that fall over the boots."""
     if worn.kind == "bare":
         return []
     skin = form.shell  # it wraps the foot as a sock does, toes together
@@ -49,7 +49,7 @@ def footwear(form: Form, worn: Footwear) -> list[Panel]:
                 )
             )
         if worn.kind == "boots":
-            out += _shaft(form, worn, side, sign)
+            out += _shaft(form, worn, (side, sign), hem)
     return out
 
 
@@ -110,11 +110,12 @@ def _plain(name: str, shell: Shell, colour: str) -> Panel:
     )
 
 
-def _shaft(form: Form, worn: Footwear, side: str, sign: int) -> list[Panel]:
+def _shaft(form: Form, worn: Footwear, leg_of: tuple[str, int], hem: float | None) -> list[Panel]:
     """The leg of a boot: rings about the shin, never narrower below than a straight tube would be."""
+    side, sign = leg_of
     ankle = form.mark("leftFoot" if sign > 0 else "rightFoot")
     leg = clipped(form.shell, sign * form.shell.vertices[:, 0])
-    top = shoe_top(form, worn)
+    top = shoe_top(form, worn) if hem is None else min(shoe_top(form, worn), hem + 0.03)
     angle = np.linspace(-np.pi, np.pi, 25)
     direction = np.stack([np.sin(angle), np.cos(angle)], 1)
     heights = np.linspace(top, float(ankle[1]) - 0.012, 14)
@@ -134,7 +135,7 @@ def _shaft(form: Form, worn: Footwear, side: str, sign: int) -> list[Panel]:
     flat = np.full((*grid.shape[:2], 2), 0.5)
     boot = grid_panel(f"boot_{side}", None, grid, flat, form.carried(grid), closed=True, material="leather")
     out = [_coloured(boot, worn.colour)]
-    if worn.trim:
+    if worn.trim and hem is None:
         cuff = grid[:4].copy()
         out_of = cuff[1:] - cuff[1:].mean(1, keepdims=True)
         cuff[1:] += 0.003 * out_of / np.linalg.norm(out_of, axis=2, keepdims=True)

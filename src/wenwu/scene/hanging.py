@@ -83,6 +83,7 @@ class Hanging:
     bones: tuple[int, int] = (12, 4)  # cloth bones around and down
     drag: float = 1.2  # [1/s]
     thick: float = 0.0  # [m] of upper layers over the grid
+    covered: int = 0  # rows of the fine cloth that upper layers hide: they are not drawn
     moves_as: str | None = None  # upper layers and borders move with another cloth's grid, from its first row
 
 
@@ -135,7 +136,7 @@ def cloth_panel(cloth: Hanging) -> Panel:
     fine = cloth.weave.laid(cloth.grid[None], cloth.closed)[0]
     loft = sheet(fine, cloth.flat, cloth.closed)
     column = loft.faces % fine.shape[1]
-    apart = np.zeros(len(loft.faces), bool)
+    apart = loft.faces.max(1) < cloth.covered * fine.shape[1]
     for fold in cloth.weave.folds:
         apart |= (column.min(1) == fold - 1) & (column.max(1) == fold)
     return Panel(

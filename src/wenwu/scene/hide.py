@@ -11,6 +11,7 @@ from wenwu.scene.shell import Shell
 from wenwu.scene.upper import neckline
 
 INSIDE = 0.016  # [m] of skin kept under every edge
+COVERS_HAND = 1.35  # arm lengths: the hand is lost in a sleeve as long as this
 UPPER = ("jacket", "vest", "dress", "robe")
 
 
@@ -49,7 +50,9 @@ def _upper(form: Form, piece: Piece, shell: Shell) -> Bool[ndarray, " V"]:
         reach = shoulder + ARMHOLE
         if piece.sleeve and piece.sleeve.off != side:
             reach = shoulder + min(piece.sleeve.length, 0.97) * (wrist - shoulder)
-            if piece.sleeve.width > 0.25:
+            if piece.sleeve.length > COVERS_HAND:
+                reach = 2.0
+            elif piece.sleeve.width > 0.25:
                 reach = min(reach, shoulder + 0.55 * (wrist - shoulder))
         out &= sign * shell.vertices[:, 0] < reach - INSIDE
     return out

@@ -52,7 +52,7 @@ def round_neck(form: Form, wide: float, deep: float, lift: float, count: int = 6
 
 def _rings(form: Form, worn: Ornament) -> list[Panel]:
     rings = [
-        ring(round_neck(form, 0.022 + 0.018 * k, 0.012 + 0.024 * k, CLOTHES + 0.005), 0.0068 + 0.0008 * k, 9)
+        ring(round_neck(form, 0.022 + 0.018 * k, 0.012 + 0.024 * k, CLOTHES + 0.005), 0.0068 + 0.0008 * k, 7)
         for k in range(worn.count)
     ]
     return [on_body(form, "neck_rings", rings, _metal(worn))]

@@ -70,6 +70,7 @@ def skirt(form: Form, name: str, textile: str, fall: Fall) -> list[Hanging]:
                 over=fall.over,
                 moves_as=name if layer else None,
                 thick=0.012 * (fall.layers - 1),
+                covered=round(0.7 * len(weave.deepest)) if layer < fall.layers - 1 else 0,
             )
         )
     return out

@@ -1,6 +1,7 @@
 """Textures: the material of every panel, its cloth drawn once for all dancers that wear it."""
 
 from dataclasses import replace
+from threading import Lock
 
 import numpy as np
 from jaxtyping import UInt8
@@ -52,6 +53,7 @@ class Wardrobe:
         self._atlas, self._culture, self._seed, self._density = atlas, culture, seed, pixels_per_metre
         self._cloths: dict[tuple[str, float, float, bool], UInt8[ndarray, "H W 3"]] = {}
         self.placements: dict[str, object] = {}  # where each motif lies on its cloth, by mesh name
+        self._drawing = Lock()  # dancers are dressed by several threads
 
     def material(self, panel: Panel) -> Material:
         """The material of a panel."""
@@ -63,7 +65,8 @@ class Wardrobe:
                 self.colour(panel.colour or METALS.get(panel.material, "#808080")), (4, 4, 3)
             )
         else:
-            texture = self._cloth(panel.bolt, panel.name)
+            with self._drawing:
+                texture = self._cloth(panel.bolt, panel.name)
         return replace(stuff, name=panel.name, texture=np.ascontiguousarray(texture))
 
     def colour(self, name: str) -> UInt8[ndarray, "3"]:
