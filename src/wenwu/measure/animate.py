@@ -46,9 +46,9 @@ def run(data: Path | None = None, runs: int = RUNS) -> dict[str, Any]:
                 seconds[name].append(took)
                 memory[name] = max(peak, memory.get(name, 0))
             seconds["help"].append(_timed(["--help"])[0])
-    for name, took in seconds.items():
-        result[f"{name}_seconds"] = statistics.median(took)
-        result[f"{name}_seconds_most"] = max(took)
+    for name, all_of_it in seconds.items():
+        result[f"{name}_seconds"] = statistics.median(all_of_it)
+        result[f"{name}_seconds_most"] = max(all_of_it)
     for name, peak in memory.items():
         result[f"{name}_peak_mib"] = peak / MEBIBYTE
     return result

@@ -99,25 +99,23 @@ def sewn(cloth: Hanging) -> Threads:
         (next_to[inner], at[one], sewn_on[inner], 0.8, 1.04 * s, 0.15),
         (at[max(2, cloth.pinned) :], at[max(2, cloth.pinned) - 2 : -2], None, 0.93, 1.01, 0.15),
     ]
-    pair, low, high, stiff = [], [], [], []
+    pair: list[ndarray] = []
+    reaches: list[tuple[ndarray, ndarray, ndarray]] = []
     for i, j, mask, least, most, firm in kinds:
         tied = np.stack([i.ravel(), j.ravel()], 1)
         tied = tied if mask is None else tied[mask.ravel()]
         length = np.linalg.norm(point[tied[:, 0]] - point[tied[:, 1]], axis=1)
-        (
-            pair.append(tied),
-            low.append(least * length),
-            high.append(most * length),
-            stiff.append(np.full(len(tied), firm)),
-        )
+        pair.append(tied)
+        reaches.append((least * length, most * length, np.full(len(tied), firm)))
     fall = np.cumsum(np.linalg.norm(np.diff(cloth.grid, axis=0), axis=2), axis=0)
     before = fall[cloth.pinned - 2] if cloth.pinned > 1 else 0.0
     far = 1.004 * (fall[cloth.pinned - 1 :] - before)
     held = np.stack([at[inner].ravel(), np.broadcast_to(at[cloth.pinned - 1], at[inner].shape).ravel()], 1)
-    pair.append(held), low.append(0 * far.ravel()), high.append(far.ravel()), stiff.append(0 * far.ravel())
+    pair.append(held)
+    reaches.append((0 * far.ravel(), far.ravel(), 0 * far.ravel()))
     return Threads(
         np.concatenate(pair).astype(np.int32),
-        *(np.concatenate(x).astype(np.float32) for x in (low, high, stiff)),
+        *(np.concatenate(x).astype(np.float32) for x in zip(*reaches, strict=True)),
     )
 
 

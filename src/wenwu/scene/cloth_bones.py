@@ -172,7 +172,7 @@ def boned(cloth: Hanging, chain: Chains, bones: int) -> Panel:
 def _places(cloth: Hanging) -> tuple[Float[ndarray, " r"], Float[ndarray, " c"]]:
     """Row and column on the grid of every row and column of the fine cloth."""
     rows, columns = cloth.weave.down.shape[1], cloth.weave.right.shape[1]
-    across = cloth.weave.right @ np.arange(columns)
+    across = cloth.weave.right @ np.arange(columns, dtype=float)
     if cloth.closed:
         across = np.linspace(0, columns, len(across))
     return cloth.weave.down @ np.arange(rows), across

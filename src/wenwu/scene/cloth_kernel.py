@@ -5,11 +5,12 @@ All reals are float32, so that a frame stays cheap.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-FAST = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
+FAST: dict[str, Any] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
 F = np.float32
 
 

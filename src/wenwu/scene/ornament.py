@@ -6,6 +6,7 @@ from numpy import ndarray
 
 from wenwu.scene.form import Form
 from wenwu.scene.loft import Loft, joined, sheet, tube
+from wenwu.scene.mesh import Kind
 from wenwu.scene.panel import Bolt, Panel
 
 Point = Float[ndarray, "3"]
@@ -22,7 +23,7 @@ def made_of(
     """Several shapes as one panel of one material."""
     whole = joined(parts)
     flat = whole.uv * ([bolt.width, bolt.height] if bolt else [1.0, 1.0])
-    kind = "cloth" if bolt else "ornament"
+    kind: Kind = "cloth" if bolt else "ornament"
     return Panel(name, bolt, whole.vertices, whole.normals, flat, whole.faces, share, kind, material, colour)
 
 

@@ -18,7 +18,7 @@ STAND = 0.034  # [m] height of a stand collar
 
 def trims(form: Form, piece: Piece, made: Cut, name: str) -> Iterator[Panel]:
     """Every border of an upper garment but the cuffs."""
-    by_edge = {t.edge: t for t in piece.trims}
+    by_edge: dict[str, Trim] = {t.edge: t for t in piece.trims}
     loops = rims(made.trunk)
     neck = max(
         loops,
