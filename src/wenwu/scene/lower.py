@@ -14,9 +14,9 @@ from wenwu.scene.upper import EASE
 from wenwu.scene.weave import Edge, border, loop_path
 
 
-def legs(form: Form, piece: Piece, name: str) -> list[Panel]:
-    """All panels and hems of trousers or leggings."""
-    made = _cut(form, piece)
+def legs(form: Form, piece: Piece, name: str, below: float) -> list[Panel]:
+    """All panels and hems of trousers or leggings; what would lie above `below` [m] is left out."""
+    made = _cut(form, piece, below)
     parts = [
         (f"{name}_{word}", _part(form, made, side, face), side, face)
         for side, word_s in ((1, "l"), (-1, "r"))
@@ -49,9 +49,10 @@ def legs(form: Form, piece: Piece, name: str) -> list[Panel]:
     return out
 
 
-def _cut(form: Form, piece: Piece) -> Shell:
+def _cut(form: Form, piece: Piece, below: float) -> Shell:
     ease, rounds = EASE[piece.fit]
-    shell = clipped(form.shell, form.from_waist(piece.start) + 0.015 - form.shell.vertices[:, 1])
+    top = min(form.from_waist(piece.start) + 0.015, below)
+    shell = clipped(form.shell, top - form.shell.vertices[:, 1])
     arms = shell.share[:, [i for i, n in enumerate(form.body.rig.names) if "Arm" in n or "Hand" in n]].sum(1)
     shell = clipped(shell, 0.5 - arms)
     made = let_out(shell, np.full(len(shell.vertices), ease * 0.8), max(4, rounds // 2))

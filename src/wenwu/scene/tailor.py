@@ -37,6 +37,7 @@ RANK = {
     "cape": 9,
     "wing_frame": 9,
 }
+UNDER = 0.09  # [m] of trousers that a jacket hides
 SKIRTED = 0.05  # [m] a garment that ends lower than this under the waist hangs freely below it
 
 
@@ -67,7 +68,13 @@ def _ease(piece: Piece) -> float:
 
 
 def _legs(form: Form, piece: Piece, outfit: Outfit, costume: Costume) -> None:
-    outfit.panels += legs(form, piece, piece.kind)
+    outfit.panels += legs(form, piece, piece.kind, _seen_below(form, costume))
+
+
+def _seen_below(form: Form, costume: Costume) -> float:
+    """How high [m] trousers need to reach: a little under a jacket's hem, so that they never come through it."""
+    hems = [form.from_shoulder(p.length) for p in costume.pieces if p.kind == "jacket"]
+    return max(min(hems) + UNDER, float(form.mark("crotch")[1]) + UNDER) if hems else np.inf
 
 
 def _skirt(form: Form, piece: Piece, outfit: Outfit, costume: Costume) -> None:
