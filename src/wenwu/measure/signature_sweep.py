@@ -46,6 +46,7 @@ class Named:
 
 
 def run(
+    data: Path | None = None,
     seeds: int = SEEDS,
     seconds: float = SECONDS,
     dances: Sequence[str] | None = None,
