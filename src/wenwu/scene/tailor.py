@@ -72,7 +72,7 @@ def _legs(form: Form, piece: Piece, outfit: Outfit, costume: Costume) -> None:
 
 
 def _seen_below(form: Form, costume: Costume) -> float:
-    """How high [m] trousers need to reach: a little under a jacket's hem, so that they never come through it."""
+    """How high [m] trousers reach: a little under a jacket's hem, so that they never come through it."""
     hems = [form.from_shoulder(p.length) for p in costume.pieces if p.kind == "jacket"]
     return max(min(hems) + UNDER, float(form.mark("crotch")[1]) + UNDER) if hems else np.inf
 
