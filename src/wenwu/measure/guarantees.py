@@ -6,7 +6,7 @@ performance: which feet the solver declares planted, and the bodies' solids that
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from wenwu.render.aftercheck import aftercheck
 from wenwu.render.view import Renderer
 from wenwu.scene.dress import dress
 
-SEEDS, SECONDS = 10, 10.0
+SEEDS, SECONDS = 2, 10.0
 SIZE, LOOKS = (640, 360), 6  # picture and number of frames in which body and garment are compared
 FEET = ("left", "right")
 STILL = 3  # [frames] at either end of a contact in which the foot still settles
@@ -123,6 +123,8 @@ def worst(dancer: Dancer, brief: Brief, atlas: Atlas) -> Worst:
         path = Path(folder) / "dance.bvh"
         write_bvh(dancer.clip, path)
         clip = read_bvh(path)
+    heel = dancer.clip.skeleton.heel  # a BVH knows no heel
+    clip = replace(clip, skeleton=replace(clip.skeleton, heel=heel))
     place = clip.positions()
     hands = place[:, [AT["leftHand"], AT["rightHand"]]]
     rules = [(w.rule.strength, w.margin(clip.rotation)) for w in watches(dancer, 0, brief, atlas)]
@@ -188,4 +190,5 @@ def _cut(atlas: Atlas, dance: str, seed: int, seconds: float) -> float:
     scene = dress(performance, brief, atlas, Trace())
     frames = np.linspace(0, len(scene) - 1, LOOKS + 2).astype(int)[1:-1]
     with Renderer(scene, *SIZE) as renderer:
-        return aftercheck(renderer, [int(f) for f in frames], {}).body_in_front
+        palette = atlas.culture(brief.culture).palette
+        return aftercheck(renderer, [int(f) for f in frames], palette).body_in_front
