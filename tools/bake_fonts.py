@@ -33,7 +33,7 @@ FACES = {  # our name: (file, characters to keep; None: those of the texts)
     "han": ("NotoSerifCJK-Regular.ttc", None),
     "yiii": ("NotoSansYi-Regular.ttf", None),
     "tibt": ("NotoSerifTibetan-Regular.ttf", None),
-    "mong": ("NotoSansMongolian-Regular.ttf", set(map(chr, range(0x1800, 0x1844)))),
+    "mong": ("NotoSansMongolian-Regular.ttf", set(map(chr, range(0x1800, 0x18AB)))),
     "arab": ("NotoNaskhArabic-Regular.ttf", set("ئابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىي،؛؟ء ە")),
     "talu": ("NotoSansNewTaiLue-Regular.ttf", set(map(chr, range(0x1980, 0x19E0)))),
     "tale": ("NotoSansTaiLe-Regular.ttf", set(map(chr, range(0x1950, 0x1980)))),

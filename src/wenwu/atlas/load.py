@@ -10,7 +10,19 @@ from pydantic import BaseModel, ValidationError
 
 from wenwu.atlas.complaint import complaint
 from wenwu.atlas.costume import Costume
-from wenwu.atlas.model import Atlas, Culture, Dance, Motif, Occasion, Rite, Rule, Source
+from wenwu.atlas.model import (
+    Atlas,
+    Concept,
+    Culture,
+    Dance,
+    Described,
+    Motif,
+    Occasion,
+    Relation,
+    Rite,
+    Rule,
+    Source,
+)
 from wenwu.atlas.score import Score
 from wenwu.atlas.textile import Textile
 from wenwu.atlas.tomlfile import Place, TomlFile, read_toml, unknown_key
@@ -27,8 +39,11 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "motif": Motif,
     "textile": Textile,
     "costume": Costume,
+    "described": Described,
+    "concept": Concept,
+    "relation": Relation,
 }
-FIELDS = {"culture": "cultures", **{kind: f"{kind}s" for kind in SCHEMAS}}
+FIELDS = {"culture": "cultures", **{kind: f"{kind}s" for kind in SCHEMAS}, "described": "described"}
 Kind = TypeVar("Kind", bound=BaseModel)
 
 

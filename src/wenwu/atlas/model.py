@@ -7,11 +7,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
+from wenwu.atlas.concept import Concept, Relation
 from wenwu.atlas.costume import Costume
+from wenwu.atlas.culture import Culture, Place, Review, Route
+from wenwu.atlas.described import Described, Known
 from wenwu.atlas.record import (
     Claim,
     Direction,
@@ -22,6 +25,7 @@ from wenwu.atlas.record import (
     Name,
     Names,
     Record,
+    Sacred,
     Standing,
     Text,
 )
@@ -30,12 +34,10 @@ from wenwu.atlas.score import Score
 from wenwu.atlas.textile import Textile
 from wenwu.base.errors import unknown
 
-__all__ = ["Atlas", "Claim", "Culture", "Dance", "Direction", "Formation", "Gender", "Motif", "Name", "Names",
-           "Occasion", "Pack", "Record", "Review", "Rite", "Rule", "Signature", "Source", "Standing", "Text",
-           "Variant"]  # fmt: skip
+__all__ = ["Atlas", "Claim", "Concept", "Culture", "Dance", "Described", "Direction", "Formation", "Gender",
+           "Known", "Motif", "Name", "Names", "Occasion", "Pack", "Place", "Record", "Relation", "Review",
+           "Rite", "Route", "Rule", "Signature", "Source", "Standing", "Text", "Variant"]  # fmt: skip
 
-Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Sacred = Annotated[int, Field(ge=0, le=4)]  # 0 everyday, 1 emblematic, 2 ancestral, 3 sacred, 4 restricted
 Range = tuple[float, float]
 
 
@@ -51,42 +53,13 @@ class Source(Record):
     note: str = ""
 
 
-class Place(Record):
-    """A point on the map that stands for where something is danced or made."""
-
-    name: str
-    lat: float = Field(ge=-90, le=90)  # [deg] WGS 84
-    lon: float = Field(ge=-180, le=180)  # [deg]
-
-
-class Review(Record):
-    """Whether a culture bearer has looked at this pack, and who."""
-
-    state: Literal["none", "asked", "reviewed"] = "none"
-    by: str = ""
-    date: str = ""
-    notice: Literal["", "attribution_incomplete", "traditional_knowledge", "open_to_collaborate"] = ""
-
-
-class Culture(Claim):
-    """A people as the atlas knows it: its names, its colours, its places."""
-
-    id: Id
-    names: Names
-    palette: Mapping[str, Hex]  # colour name → approximate sRGB
-    weights: Mapping[str, float] = {}  # colour name → usual share of the area of festive dress
-    places: tuple[Place, ...] = ()
-    branches: tuple[Name, ...] = ()
-    codes: Mapping[str, str] = {}  # gb3304, iso639_3, aat …
-    review: Review = Review()
-
-
 class Meaning(Claim):
     """What a motif means, in one context or in any."""
 
     context: str = "any"  # an occasion, a carrier, or any
     en: str
     zh: str
+    concepts: Ids = ()  # ids of the concepts that these words say
 
 
 class Motif(Claim):
@@ -230,6 +203,9 @@ class Atlas:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     rites: Mapping[str, Rite] = field(default_factory=dict)
     occasions: Mapping[str, Occasion] = field(default_factory=dict)
+    described: Mapping[str, Described] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    relations: Mapping[str, Relation] = field(default_factory=dict)
 
     def source(self, id: str) -> Source:
         """A source by id."""

@@ -21,6 +21,7 @@ def _as_tuple(value: Any) -> Any:
 
 Ids = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+Sacred = Annotated[int, Field(ge=0, le=4)]  # 0 everyday, 1 emblematic, 2 ancestral, 3 sacred, 4 restricted
 
 
 class Record(BaseModel):

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from wenwu.atlas.facts import NAMES, Facts, is_fact
-from wenwu.atlas.model import Atlas, Dance, Motif, Source
+from wenwu.atlas.model import Atlas, Dance, Described, Motif, Source
 from wenwu.atlas.record import Claim, Standing
 from wenwu.atlas.rule import Rule
 from wenwu.atlas.rules import judge
@@ -34,6 +34,12 @@ def _complaints(kind: str, record: Any, records: Records) -> Iterator[str]:
         yield from _rule(record, records)
     if isinstance(record, Motif):
         yield from _colours(record, records["culture"][record.culture].palette)
+        for meaning in record.meanings:
+            for concept in meaning.concepts:
+                yield from _unknown("concept", concept, records["concept"])
+    if isinstance(record, Described):
+        for occasion in record.occasions:
+            yield from _unknown("occasion", occasion, records["occasion"])
     if isinstance(record, Dance):
         yield from _dance(record, records)
 
@@ -42,8 +48,9 @@ def _claims(record: Any) -> Iterator[Claim]:
     """The record and every claim inside it."""
     if isinstance(record, Claim):
         yield record
-    for inner in (*getattr(record, "meanings", ()), *getattr(record, "signatures", ())):
-        yield from _claims(inner)
+    for held in ("meanings", "signatures", "known", "routes"):
+        for inner in getattr(record, held, ()):
+            yield from _claims(inner)
 
 
 def best_standing(claim: Claim, sources: Mapping[str, Source]) -> Standing:
@@ -106,10 +113,16 @@ def _rule(rule: Rule, records: Records) -> Iterator[str]:
                 yield f"asks for {key!r}, which is no fact" + (f"; did you mean {near[0]!r}?" if near else "")
             for id in wanted if isinstance(wanted, tuple) else (wanted,):
                 if key in ID_FACTS and isinstance(id, str):
-                    yield from _unknown(ID_FACTS[key], id, records[ID_FACTS[key]])
+                    kind = ID_FACTS[key]
+                    yield from _unknown(kind, id, {**records[kind], **_described(kind, records)})
     for id in rule.permit or ():
         yield from _unknown("rule", id, records["rule"])
     yield from _examples(rule, records)
+
+
+def _described(kind: str, records: Records) -> Mapping[str, Any]:
+    """What is described of a kind, without being made yet."""
+    return {id: record for id, record in records["described"].items() if record.kind == kind}
 
 
 def _examples(rule: Rule, records: Records) -> Iterator[str]:
