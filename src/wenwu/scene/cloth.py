@@ -15,6 +15,7 @@ from wenwu.scene.hanging import Hanging
 SUBSTEP = 1 / 110  # [s] at most
 SETTLE = 1.2  # [s] before the first frame
 SWEEPS = 4
+HEM = 0.02  # [m] below the hem of the lower cloth, where it still holds the upper one off
 PARTS = {
     "leg": ("UpperLeg", "LowerLeg", "Foot", "Toes"),
     "trunk": ("hips", "spine", "chest", "upperChest"),
@@ -127,10 +128,23 @@ def _solids(
     solids = [c for c in body.capsules if body.rig.names[c.bone].endswith(wanted)]
     a, b = (np.stack([_placed(world, c, end) for c in solids], 1) for end in ("a", "b"))
     ra, rb = (
-        np.array([getattr(c, r) for c in solids], np.float32) + np.float32(cloth.gap)
-        for r in ("radius_a", "radius_b")
+        np.array(
+            [
+                getattr(c, f"radius_{end}") + cloth.gap + cloth.legwear * _worn(body.rig.names[c.bone], end)
+                for c in solids
+            ],
+            np.float32,
+        )
+        for end in "ab"
     )
     return a, b, ra, rb
+
+
+def _worn(bone: str, end: str) -> float:
+    """How wide trousers stand off a bone's end, of how wide they do at the knee."""
+    if bone.endswith("UpperLeg"):
+        return 0.25 if end == "a" else 1.0
+    return (1.0 if end == "a" else 1.5) if bone.endswith("LowerLeg") else 0.0
 
 
 def _placed(world: Float32[ndarray, "T B 4 4"], solid: Capsule, end: str) -> Float32[ndarray, "T 3"]:
@@ -160,7 +174,8 @@ def _floor(
     )
     rows = near // under.grid.shape[1]
     gap = (0.007 + 2 * crest[rows] + under.thick).astype(np.float32)
-    gap[rows >= len(under.grid) - 1] = -10.0  # below its hem the lower cloth holds nothing up
+    beyond = under.grid.reshape(-1, 3)[near, 1] - cloth.grid.reshape(-1, 3)[:, 1] > HEM
+    gap[(rows >= len(under.grid) - 1) & beyond] = -10.0  # below its hem the lower cloth holds nothing up
     shape = (frames, -1, 3)
     return below.grid.reshape(shape)[:, near], up.reshape(shape)[:, near].astype(np.float32), gap
 

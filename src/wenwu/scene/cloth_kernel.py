@@ -12,6 +12,7 @@ from numba import njit
 
 FAST: dict[str, Any] = {"nogil": True, "cache": True, "fastmath": True, "error_model": "numpy"}
 F = np.float32
+DAMPING = F(0.45)  # of the pull toward the bones, of critical damping: cloth swings once and comes to rest
 
 
 @njit(**FAST)
@@ -83,13 +84,17 @@ def between(p, q, t):
 
 
 @njit(**FAST)
-def fall(x, v, home, hold, first, thick, dt):
-    """One step of free flight with drag, and a pull toward where the bones would carry each point."""
+def fall(x, v, bones, hold, first, thick, dt):
+    """One step of free flight with drag, and a damped pull toward where the bones would carry each point."""
+    home, was = bones
     for i in range(x.shape[0]):
         if i < first:
             for k in range(3):
                 x[i, k] = home[i, k]
             continue
+        calm = min(F(1), F(2) * DAMPING * math.sqrt(hold[i]))
+        for k in range(3):
+            v[i, k] += ((home[i, k] - was[i, k]) / dt - v[i, k]) * calm
         v[i, 1] -= F(9.8) * dt
         fast = math.sqrt(v[i, 0] * v[i, 0] + v[i, 1] * v[i, 1] + v[i, 2] * v[i, 2])
         scale = (F(1) - thick * dt) * min(F(1), F(6) / (fast + F(1e-6)))
@@ -111,6 +116,7 @@ def run(target, hold, threads, solids, below, numbers):
     x = target[0].copy()
     v = np.zeros_like(x)
     hit = np.zeros(x.shape[0], np.uint8)
+    was = target[0].copy()
     for n in range(warm + steps * (target.shape[0] - 1)):
         moving = n >= warm
         f = max(0, (n - warm) // steps)
@@ -121,7 +127,7 @@ def run(target, hold, threads, solids, below, numbers):
         floor = (between(base[f], base[g], t), between(up[f], up[g], t), gap)
         old = x.copy()
         hit[:] = 0
-        fall(x, v, home, hold, first, drag if moving else drag + F(6), dt)
+        fall(x, v, (home, was), hold, first, drag if moving else drag + F(6), dt)
         for sweep in range(sweeps):
             sew(x, threads)
             if sweep % 2 == 1 or sweep == sweeps - 1:
@@ -130,5 +136,6 @@ def run(target, hold, threads, solids, below, numbers):
             rub = F(0.82) if hit[i] else F(1)
             for k in range(3):
                 v[i, k] = (x[i, k] - old[i, k]) / dt * rub
+        was = home
         out[g] = x
     return out

@@ -79,6 +79,7 @@ class Hanging:
     near: tuple[str, ...] = ("leg", "trunk")  # parts of the body it meets
     over: str | None = None  # the hanging cloth it lies on
     gap: float = 0.012  # [m] kept from the body
+    legwear: float = 0.0  # [m] how much wider than the knee the trousers under it are
     material: str = "cloth"
     bones: tuple[int, int] = (12, 4)  # cloth bones around and down
     drag: float = 1.2  # [1/s]

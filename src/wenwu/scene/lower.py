@@ -36,16 +36,11 @@ def legs(form: Form, piece: Piece, name: str, below: float) -> list[Panel]:
     trim = next((t for t in piece.trims if t.edge == "hem"), None)
     if trim:
         loops = sorted(rims(made), key=lambda loop: float(made.vertices[loop, 1].mean()))[:2]
-        out += [
-            border(
-                f"{name}_hem{k}",
-                trim.textile,
-                form,
-                made,
-                Edge(loop_path(made, loop), trim.width, True, True),
-            )
-            for k, loop in enumerate(loops)
-        ]
+        for number, loop in enumerate(loops):
+            side = np.sign(made.vertices[loop, 0].mean())
+            leg = clipped(made, side * made.vertices[:, 0])  # the other leg must not pull at this hem
+            edge = Edge(loop_path(made, loop), trim.width, True, True)
+            out.append(border(f"{name}_hem{number}", trim.textile, leg, edge))
     return out
 
 
@@ -59,6 +54,14 @@ def _cut(form: Form, piece: Piece, below: float) -> Shell:
     if piece.kind == "trousers" and (piece.flare > 0 or piece.fit == "loose"):
         made = _wide(form, piece, made)
     return clipped(made, made.vertices[:, 1] - form.from_waist(piece.length))
+
+
+def knee_room(form: Form, piece: Piece) -> float:
+    """How much wider than the knee [m] trousers are."""
+    if piece.kind != "trousers" or (piece.flare == 0 and piece.fit != "loose"):
+        return 0.0
+    fall = float(form.mark("crotch")[1] + 0.08 - form.mark("leftLowerLeg")[1])
+    return 0.018 + fall * float(np.tan(np.radians(piece.flare)))
 
 
 def _wide(form: Form, piece: Piece, made: Shell) -> Shell:

@@ -57,7 +57,7 @@ def skirt(form: Form, name: str, textile: str, fall: Fall) -> list[Hanging]:
                 f"{name}{layer or ''}",
                 bolt,
                 grid[:rows],
-                _carried(form, grid[:rows], closed),
+                _carried(form, grid[:rows], closed, fall.flare),
                 closed,
                 2,
                 weave,
@@ -150,9 +150,17 @@ def _wave(place: Float[ndarray, " c"], pleats: int, per: int) -> Float[ndarray, 
     return 0.5 - 0.5 * np.cos(2 * np.pi * uneven)
 
 
-def _carried(form: Form, grid: Float[ndarray, "R C 3"], closed: bool) -> Float[ndarray, "R C B"]:
-    """Near the waist the hips' own weights; further down a share of both legs, smooth across the front."""
+def _carried(
+    form: Form, grid: Float[ndarray, "R C 3"], closed: bool, flare: float
+) -> Float[ndarray, "R C B"]:
+    """Near the waist the hips' own weights; further down a share of both legs, smooth across the front.
+
+    A skirt that stands out is carried by the hips: the legs below only push it where they touch it.
+    """
     share = form.carried(grid)
+    stands = float(np.clip((flare - 14) / 20, 0, 0.85))
+    share = share * (1 - stands)
+    share[..., form.body.rig.names.index("hips")] += stands
     for _ in range(4):
         if closed:
             share = 0.5 * share + 0.25 * (np.roll(share, 1, 1) + np.roll(share, -1, 1))

@@ -53,11 +53,12 @@ def strips(
         flat,
         link,
         slack=1.0,
-        body=0.4 * fall.body,
+        body=0.1 * fall.body,
         over=fall.over,
         material=fall.material,
         bones=bones,
         gap=0.018,
+        drag=3.0,
     )
 
 

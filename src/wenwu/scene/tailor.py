@@ -1,7 +1,7 @@
 """The tailor: a costume's pieces cut to one performer's form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -11,7 +11,7 @@ from wenwu.atlas.costume import Costume, Piece
 from wenwu.scene.band import band, bandolier
 from wenwu.scene.form import Form
 from wenwu.scene.hanging import Hanging
-from wenwu.scene.lower import legs
+from wenwu.scene.lower import knee_room, legs
 from wenwu.scene.overlay import hem_border
 from wenwu.scene.panel import Bolt, Panel
 from wenwu.scene.skirt import Fall, skirt
@@ -60,6 +60,8 @@ def tailor(form: Form, costume: Costume) -> Outfit:
     outfit = Outfit()
     for piece in sorted(costume.pieces, key=lambda p: RANK[p.kind]):
         _MAKERS[piece.kind](form, piece, outfit, costume)
+    room = max(knee_room(form, piece) for piece in costume.pieces)
+    outfit.hanging = [replace(cloth, legwear=room) if room else cloth for cloth in outfit.hanging]
     return outfit
 
 
@@ -110,7 +112,7 @@ def _calm(form: Form, piece: Piece, costume: Costume, top: float) -> float:
 
 def _stiff(piece: Piece) -> float:
     """Short wide skirts of many stiff pleats stand out; long ones fall."""
-    return 0.02 + 0.10 * np.clip((piece.flare - 20) / 20, 0, 1)
+    return 0.02 + 0.06 * np.clip((piece.flare - 20) / 20, 0, 1)
 
 
 def _hems(cloth: Hanging, piece: Piece) -> list[Hanging]:

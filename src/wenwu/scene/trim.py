@@ -28,7 +28,7 @@ def trims(form: Form, piece: Piece, made: Cut, name: str) -> Iterator[Panel]:
     )
     low = min(loops, key=lambda loop: float(made.trunk.vertices[loop, 1].mean()))
     if piece.gap > 0:
-        yield from _open_front(form, piece, made, name, by_edge)
+        yield from _open_front(piece, made, name, by_edge)
         return
     laid: dict[str, Edge] = {}
     if "hem" in by_edge:
@@ -41,7 +41,7 @@ def trims(form: Form, piece: Piece, made: Cut, name: str) -> Iterator[Panel]:
     if "opening" in by_edge and closing is not None:
         laid["opening"] = Edge(closing, by_edge["opening"].width, both=True)
     for word, edge in laid.items():
-        yield border(f"{name}_{word}", by_edge[word].textile, form, made.trunk, edge)
+        yield border(f"{name}_{word}", by_edge[word].textile, made.trunk, edge)
 
 
 def _stand(form: Form, piece: Piece, name: str, path: Float[ndarray, "N 3"]) -> Panel:
@@ -110,7 +110,7 @@ def _front(shell: Shell, points: Float[ndarray, "N 2"]) -> Float[ndarray, "N 3"]
     return out
 
 
-def _open_front(form: Form, piece: Piece, made: Cut, name: str, by_edge: dict[str, Trim]) -> Iterator[Panel]:
+def _open_front(piece: Piece, made: Cut, name: str, by_edge: dict[str, Trim]) -> Iterator[Panel]:
     """Hem and front edges of a garment that stands open: one rim runs along all of them."""
     loop = max(rims(made.trunk), key=lambda loop: float(np.ptp(made.trunk.vertices[loop, 1])))
     at_hem = made.trunk.vertices[loop, 1] < made.hem + 0.003
@@ -122,4 +122,4 @@ def _open_front(form: Form, piece: Piece, made: Cut, name: str, by_edge: dict[st
             path = made.trunk.vertices[part]
             path = resampled(path, max(12, round(lengths(path)[-1] / 0.012)))
             laid = Edge(path, by_edge[edge].width, below=edge == "hem")
-            yield border(f"{name}_{edge}", by_edge[edge].textile, form, made.trunk, laid)
+            yield border(f"{name}_{edge}", by_edge[edge].textile, made.trunk, laid)

@@ -7,7 +7,6 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 from scipy.spatial import cKDTree
 
-from wenwu.scene.form import Form
 from wenwu.scene.loft import sheet
 from wenwu.scene.panel import Bolt, Panel
 from wenwu.scene.shell import Shell
@@ -92,7 +91,7 @@ class Edge:
     both: bool = False
 
 
-def border(name: str, textile: str, form: Form, shell: Shell, edge: Edge) -> Panel:
+def border(name: str, textile: str, shell: Shell, edge: Edge) -> Panel:
     """A band of cloth along an edge of a shell."""
     path, width, closed = edge.path, edge.width, edge.closed
     tree = cKDTree(shell.vertices)
@@ -120,9 +119,16 @@ def border(name: str, textile: str, form: Form, shell: Shell, edge: Edge) -> Pan
     else:
         grid, along = grid[:, ::-1], along[-1] - along[::-1]
     flat = np.stack(np.broadcast_arrays(along[None], down[:, None]), -1)
-    return grid_panel(
-        name, Bolt(textile, float(lengths(place)[-1]), width, closed), grid, flat, form.carried(grid), closed
-    )
+    bolt = Bolt(textile, float(lengths(place)[-1]), width, closed)
+    return grid_panel(name, bolt, grid, flat, _carried_by(shell, tree, grid), closed)
+
+
+def _carried_by(shell: Shell, tree: cKDTree, grid: Float[ndarray, "R C 3"]) -> Float[ndarray, "R C B"]:
+    """The bone weights of the garment under a border, so that both move as one."""
+    distance, near = tree.query(grid.reshape(-1, 3), k=4)
+    weight = 1 / (distance + 0.002) ** 2
+    weight /= weight.sum(1, keepdims=True)
+    return np.einsum("nk,nkb->nb", weight, shell.share[near]).reshape(*grid.shape[:2], -1)
 
 
 def _steady(left: Float[ndarray, "N 3"], closed: bool) -> Float[ndarray, "N 3"]:
