@@ -7,6 +7,7 @@ performance: which feet the solver declares planted, and the bodies' solids that
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from wenwu.body.performer import load_body, performers
 from wenwu.body.rotation import conjugate, multiply, turn
 from wenwu.body.skeleton import AT
 from wenwu.measure.animate import machine
+from wenwu.measure.workers import each
 from wenwu.motion.arm import Arm
 from wenwu.motion.bvh import read_bvh, write_bvh
 from wenwu.motion.clearance import Solids, hand_gap
@@ -36,7 +38,7 @@ from wenwu.render.aftercheck import aftercheck
 from wenwu.render.view import Renderer
 from wenwu.scene.dress import dress
 
-SEEDS, SECONDS = 2, 10.0
+SEEDS, SECONDS = 10, 10.0
 SIZE, LOOKS = (640, 360), 6  # picture and number of frames in which body and garment are compared
 FEET = ("left", "right")
 STILL = 3  # [frames] at either end of a contact in which the foot still settles
@@ -60,15 +62,21 @@ def run(
     data: Path | None = None, seeds: int = SEEDS, seconds: float = SECONDS, dressed: int = 1
 ) -> dict[str, Any]:
     """The worst over every dance × performer × seed, by dance; `dressed` seeds are also drawn in costume."""
-    atlas = load_atlas()
     result: dict[str, Any] = {"n": 0, "seed": 1, "seeds": seeds, "seconds": seconds, "machine": machine()}
-    for dance in atlas.scores:
-        found = [one for seed in range(1, seeds + 1) for one in _of_dance(atlas, dance, seed, seconds)]
-        shown = [_cut(atlas, dance, seed, seconds) for seed in range(1, dressed + 1)]
-        result["n"] += len(found)
-        result |= {f"{dance} {name}": value for name, value in _summary(found).items()}
-        result[f"{dance} body_in_front_percent"] = 100 * max(shown, default=0.0)
+    work = partial(_looked_at, seeds=seeds, seconds=seconds, dressed=dressed)
+    for count, found in each(work, sorted(load_atlas().scores)):
+        result["n"] += count
+        result |= found
     return result
+
+
+def _looked_at(dance: str, seeds: int, seconds: float, dressed: int) -> tuple[int, dict[str, float]]:
+    """How many dancers of one dance were looked at, and the worst of them."""
+    atlas = load_atlas()
+    found = [one for seed in range(1, seeds + 1) for one in _of_dance(atlas, dance, seed, seconds)]
+    shown = [_cut(atlas, dance, seed, seconds) for seed in range(1, dressed + 1)]
+    numbers = _summary(found) | {"body_in_front_percent": 100 * max(shown, default=0.0)}
+    return len(found), {f"{dance} {name}": value for name, value in numbers.items()}
 
 
 def _summary(found: Sequence[Worst]) -> dict[str, float]:

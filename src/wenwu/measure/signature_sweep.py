@@ -5,8 +5,10 @@ performances is the road that `wenwu animate` takes, up to its BVH.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from wenwu.base.trace import Trace
 from wenwu.body.performer import load_body, performers
 from wenwu.measure.movement import Movement
 from wenwu.measure.signatures import nearest, readings
+from wenwu.measure.workers import each
 from wenwu.motion.bvh import write_bvh
 from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard
@@ -54,7 +57,8 @@ def run(
 ) -> dict[str, Any]:
     """Share of performances named rightly, the confusion matrix, and how often each signature holds."""
     atlas = load_atlas()
-    named = list(sweep(atlas, range(1, seeds + 1), seconds, dances or tuple(atlas.scores), people))
+    work = partial(_of_dance, seeds=range(1, seeds + 1), seconds=seconds, people=people)
+    named = [one for found in each(work, dances or sorted(atlas.scores)) for one in found]
     right, n = sum(one.dance == one.taken_for for one in named), len(named)
     low, high = wilson(right, n)
     matrix = {d: dict.fromkeys(atlas.scores, 0) for d in atlas.scores if any(x.dance == d for x in named)}
@@ -71,23 +75,20 @@ def run(
     }  # fmt: skip
 
 
-def sweep(
-    atlas: Atlas,
-    seeds: Sequence[int],
-    seconds: float,
-    dances: Sequence[str],
-    people: Sequence[str] | None = None,
-) -> Iterator[Named]:
-    """Every lawful performance, one after the other."""
+def _of_dance(
+    dance: str, seeds: Sequence[int], seconds: float, people: Sequence[str] | None
+) -> list[Named]:
+    """Every lawful performance of one dance."""
+    atlas = load_atlas()
     known = {name: atlas.dance(name) for name in atlas.scores}
+    found = []
     with tempfile.TemporaryDirectory() as folder:
-        for dance in dances:
-            for performer in people or tuple(performers()):
-                for seed in seeds:
-                    path = Path(folder) / f"{dance}_{performer}_{seed}.bvh"
-                    if write(atlas, known[dance], performer, seed, seconds, path):
-                        yield _named(path, known, dance, performer, seed)
-                        path.unlink()
+        for performer, seed in product(people or tuple(performers()), seeds):
+            path = Path(folder) / f"{dance}_{performer}_{seed}.bvh"
+            if write(atlas, known[dance], performer, seed, seconds, path):
+                found.append(_named(path, known, dance, performer, seed))
+                path.unlink()
+    return found
 
 
 def write(atlas: Atlas, dance: Dance, performer: str, seed: int, seconds: float, path: Path) -> bool:
