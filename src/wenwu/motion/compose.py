@@ -108,7 +108,8 @@ def _danced(cue: Cue, k: int, skeleton: Skeleton) -> Danced:
         s.model_copy(update={"to": tuple(np.array(s.to) + rng.normal(0, [STEP, STEP, TURNOUT]))})
         for s in line.steps
     ]
-    return dance(Written(line, path, feel, _within(score, part, brief)), score, skeleton, own)
+    written = Written(line, path, feel, _within(score, part, brief), brief.angles)
+    return dance(written, score, skeleton, own)
 
 
 def _line(cue: Cue, k: int) -> Line:
@@ -144,6 +145,9 @@ def _tell(cue: Cue, joins: bool, trace: Trace) -> None:
         "motion", "chose", f"{cue.score.id} in {len(names)} phrases: {', '.join(names)}",
         phrases=names, beats=[p.beats for p in cue.order], seed=cue.brief.seed, tempo=cue.brief.tempo,
     )  # fmt: skip
+    for wish in cue.brief.angles:
+        text = f"{wish.angle} goes as far as {wish.degrees:g}°, as the sentence asks"
+        trace.add("motion", "chose", text, angle=wish.angle, degrees=wish.degrees)
     if cue.plan.shape == "solo" and joins:
         trace.add("motion", "assumed", "one dancer shows one of a group: the joined hands are left out")
     if cue.brief.tempo > cue.score.bpm:

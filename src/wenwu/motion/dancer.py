@@ -11,6 +11,7 @@ from wenwu.atlas.score import Score
 from wenwu.body.clinical import rotations, slide_angle
 from wenwu.body.limits import soft_clamp
 from wenwu.body.skeleton import Skeleton
+from wenwu.motion.asked import as_asked
 from wenwu.motion.balance import Stance, pelvis_turn, stand
 from wenwu.motion.clip import Clip
 from wenwu.motion.clock import Clock
@@ -20,6 +21,7 @@ from wenwu.motion.path import Path
 from wenwu.motion.score import Line
 from wenwu.motion.steps import Gait, Ground, walk
 from wenwu.motion.upper import Curves, Feel, upper_body
+from wenwu.prompt.brief import AngleWish
 
 SCORE_LEG = 0.72  # [m] hip to ankle of the body that scores are written for
 LEG_AXES = (
@@ -47,6 +49,7 @@ class Written:
     path: Path
     feel: Feel
     within: Mapping[str, tuple[float, float]]  # narrower ranges by sideless channel [deg]
+    angles: tuple[AngleWish, ...] = ()  # what the sentence asks for
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,12 @@ def dance(written: Written, score: Score, skeleton: Skeleton, clock: Clock) -> D
     gait = walk(line.steps, score.start, ground)
     turned = pelvis_turn(curves, gait, written.path.heading, style, clock.fps)
     channels = soft_clamp(upper_channels(curves, turned, skeleton))
-    channels = narrowed(channels, written.within)
+    channels = soft_clamp(as_asked(narrowed(channels, written.within), written.angles))
+    knee = as_asked({"knee.flexion": curves["knee"][:, 0]}, written.angles)["knee.flexion"]
     turned = np.stack([channels[f"root.{n}"] for n in ("turn", "tilt", "list")], 1)
     centred = np.zeros((len(clock.beat), 3))
     moment = upper_moment(skeleton.forward(rotations(channels), centred)[1])
-    stance = stand(gait, turned, curves["knee"][:, 0], moment, skeleton, clock)
+    stance = stand(gait, turned, knee, moment, skeleton, clock)
     for side, angles, toes in zip("lr", stance.angles, stance.toes, strict=True):
         channels |= {name.format(side): angles[:, k] for k, name in enumerate(LEG_AXES)}
         channels[f"toes_{side}.extension"] = toes
