@@ -96,7 +96,7 @@ def test_a_rate_that_does_not_divide_the_motion_is_refused():
 
 
 def test_a_colour_that_the_palette_lacks_is_refused():
-    wardrobe = Wardrobe(load_atlas(), "miao", 1, 300.0)
+    wardrobe = Wardrobe(load_atlas(), _brief(), 300.0)
     with pytest.raises(InputError) as refused:
         wardrobe.colour("puce")
     assert str(refused.value).startswith("'puce' is no colour of miao; its palette has indigo, crimson")
@@ -104,7 +104,7 @@ def test_a_colour_that_the_palette_lacks_is_refused():
 
 def test_a_prop_needs_free_hands():
     scene, _ = _scene()
-    world, wardrobe = scene.figures[0].world_from_bone, Wardrobe(load_atlas(), "miao", 1, 300.0)
+    world, wardrobe = scene.figures[0].world_from_bone, Wardrobe(load_atlas(), _brief(), 300.0)
     assert len(held_props("d", ("lusheng",), world, wardrobe, ("left", "right"))) == 1
     assert not held_props("d", ("lusheng",), world, wardrobe, ("left",))
     assert not held_props("d", ("yellow_umbrella",), world, wardrobe, ())
@@ -113,7 +113,7 @@ def test_a_prop_needs_free_hands():
 
 @pytest.mark.parametrize("kind", ["wooden_drum", "elephant_foot_drum"])
 def test_drums_stand_on_the_floor_in_the_middle(kind):
-    wardrobe = Wardrobe(load_atlas(), "miao", 1, 300.0)
+    wardrobe = Wardrobe(load_atlas(), _brief(), 300.0)
     (drum,) = standing_prop(kind, _performance(), 3, wardrobe)
     points = np.concatenate([m.vertices for m in drum.meshes])
     assert -0.04 < points[:, 1].min() < 0.01 and 0.7 < points[:, 1].max() < 1.1

@@ -2,7 +2,8 @@
 
 from wenwu.atlas.model import Atlas, Dance
 from wenwu.atlas.text import WAY
-from wenwu.prompt.brief import Assumption, Part
+from wenwu.prompt.brief import Assumption, Brief, Part
+from wenwu.prompt.cloth import motifs_on, palette_name
 
 MANY = {"woman": ("women", "女子"), "man": ("men", "男子")}
 
@@ -80,3 +81,29 @@ def assume_formation(noted: Assumptions, formation: str, direction: str | None, 
             f"the ring goes {WAY[direction][0]}, as the atlas has it for this dance",
             f"圈行{WAY[direction][1]}，依图谱所记",
         )  # fmt: skip
+
+
+def assume_cloth(noted: Assumptions, brief: Brief, atlas: Atlas) -> None:
+    """What became of the motifs and colours that the sentence asks for."""
+    palette, drawn = atlas.culture(brief.culture).palette, motifs_on(brief, atlas)
+    for id in brief.motifs:
+        if id not in drawn:
+            places = ", ".join(atlas.motif(id).placement) or "nothing"
+            noted.take(
+                "motifs", id,
+                f"not drawn: the atlas puts it on {places}, and no cloth of this costume is that",
+                "未绘：图谱所记的部位，此服饰没有",
+            )  # fmt: skip
+    for word in brief.colours[:2]:
+        name = palette_name(word, palette)
+        if name is None:
+            have = ", ".join(palette)
+            noted.take(
+                "colours", word, f"not used: the palette of this culture has {have}", "未用：此族色谱中没有"
+            )
+        elif name != word:
+            noted.take("colours", name, f"the palette's nearest to {word}", "色谱中与所说最近的颜色")
+    for word in brief.colours[2:]:
+        noted.take(
+            "colours", word, "not used: one colour goes below and one above the waist", "未用：上下身各取一色"
+        )

@@ -8,6 +8,7 @@ from wenwu.atlas.rule import Value
 from wenwu.atlas.rules import judge
 from wenwu.atlas.text import Lang, refusal
 from wenwu.prompt.brief import Brief, Part
+from wenwu.prompt.cloth import motifs_on
 from wenwu.prompt.hear import Heard
 from wenwu.prompt.wishes import Wishes
 
@@ -66,9 +67,8 @@ def _kind(part: Part, atlas: Atlas, dance: str) -> tuple[tuple[str, Value], ...]
 
 
 def shown_motifs(brief: Brief, atlas: Atlas) -> tuple[str, ...]:
-    """The motifs that will be drawn: those asked for, and those the dance's costume should show."""
-    usual = [id for id in atlas.dance(brief.dance).motifs if id in atlas.motifs]
-    return tuple(id for id in dict.fromkeys([*brief.motifs, *usual]) if id not in brief.without)
+    """The motifs that will be drawn, and those asked for though no cloth is a place for them."""
+    return tuple(dict.fromkeys([*motifs_on(brief, atlas), *brief.motifs]))
 
 
 def _motifs(brief: Brief, atlas: Atlas) -> Iterator[View]:

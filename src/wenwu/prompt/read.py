@@ -3,7 +3,7 @@
 from typing import Literal
 
 from wenwu.atlas.model import Atlas, Dance
-from wenwu.prompt.assume import Assumptions, assume_cast, assume_formation
+from wenwu.prompt.assume import Assumptions, assume_cast, assume_cloth, assume_formation
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.cast import choose_people, parts
 from wenwu.prompt.dance import choose_dance, own_motifs
@@ -51,7 +51,7 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
         noted.take("unread", number, "left out: the sentence does not say of what", "未用：句中未说明所指")
     profile = check_profile(wishes.profile or "preview")
     width, height = check_size(wishes.size) if wishes.size else SIZES[profile]
-    return Brief(
+    brief = Brief(
         prompt=prompt,
         lang=check_lang(wishes.lang) if wishes.lang else heard.lang,
         culture=dance.culture,
@@ -77,8 +77,9 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
         variety=bool(wishes.variety),
         loop=bool(wishes.loop),
         set_aside=dict(wishes.set_aside),
-        assumed=tuple(noted.made),
     )
+    assume_cloth(noted, brief, atlas)
+    return brief.model_copy(update={"assumed": tuple(noted.made)})
 
 
 def _choose_occasion(heard: Heard, noted: Assumptions) -> str | None:

@@ -19,6 +19,7 @@ from wenwu.atlas.model import Atlas, Name
 from wenwu.atlas.rules import Verdict
 from wenwu.base.trace import Trace
 from wenwu.prompt.brief import Brief
+from wenwu.prompt.cloth import motifs_on
 from wenwu.report.bibliography import Bibliography
 from wenwu.report.changes import changes_in
 from wenwu.report.film import Film
@@ -34,7 +35,7 @@ from wenwu.report.rows import (
 )
 from wenwu.report.swatch import with_pictures
 from wenwu.report.typeface import font_faces
-from wenwu.report.worn import awaits_review, costume_rows, motifs_worn
+from wenwu.report.worn import awaits_review, costume_rows
 
 PAGE = Path(__file__).parent / "page"
 SIGNS = "✓→–¶·×0123456789"  # written by the style sheet
@@ -88,7 +89,7 @@ def dossier_view(
     danced, danced_aside = danced_rows(trace, atlas, w, cites, lang)
     known = {row.id for row in (*danced, *danced_aside)}
     kept = [finding for finding in verdict.kept if finding.rule.id not in known]
-    motifs = motif_rows(motifs_worn(brief, atlas), verdict, atlas, cites, brief)
+    motifs = motif_rows(list(motifs_on(brief, atlas)), verdict, atlas, cites, brief)
     return {
         "w": w,
         "lang": lang,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wenwu.atlas.model import Atlas
 from wenwu.prompt.brief import Brief
-from wenwu.prompt.facts import shown_motifs
+from wenwu.prompt.cloth import motifs_on
 from wenwu.report.bibliography import Bibliography
 
 SACRED = 3  # this level and above comes out only as a preview
@@ -34,17 +34,8 @@ def costume_rows(brief: Brief, atlas: Atlas, cites: Bibliography) -> list[Costum
     return rows
 
 
-def motifs_worn(brief: Brief, atlas: Atlas) -> list[str]:
-    """Ids of the motifs on the cloth of the cast, those that were asked for first."""
-    found = list(brief.motifs)
-    for id in dict.fromkeys(part.costume for part in brief.cast):
-        for textile in atlas.costume(id).textiles():
-            found += atlas.textile(textile).motifs() if textile in atlas.textiles else ()
-    return list(dict.fromkeys([*found, *shown_motifs(brief, atlas)]))
-
-
 def awaits_review(brief: Brief, atlas: Atlas) -> bool:
     """Whether something sacred (level 3) is shown that nobody of the culture has reviewed yet."""
-    levels = (atlas.motif(id).sacred for id in motifs_worn(brief, atlas))
+    levels = (atlas.motif(id).sacred for id in motifs_on(brief, atlas))
     sacred = max([atlas.dance(brief.dance).sacred, *levels]) >= SACRED
     return sacred and atlas.culture(brief.culture).review.state != "reviewed"

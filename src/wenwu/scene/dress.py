@@ -44,7 +44,7 @@ def dress(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace, pl
         figures = [_mannequin(f"dancer{k + 1}", d, every) for k, d in enumerate(performance.dancers)]
     else:
         density = float(np.clip(0.9 * brief.height, *DENSITY))
-        wardrobe = Wardrobe(atlas, brief.culture, brief.seed, density)
+        wardrobe = Wardrobe(atlas, brief, density)
         figures = _dressed(performance, atlas, wardrobe, every, trace)
         frames = len(figures[0].world_from_bone)
         for k, dancer in enumerate(performance.dancers):

@@ -10,6 +10,8 @@ from numpy import ndarray
 from wenwu.atlas.model import Atlas
 from wenwu.base.errors import InputError
 from wenwu.motifs.textile import draw_textile
+from wenwu.prompt.brief import Brief
+from wenwu.prompt.cloth import cloths
 from wenwu.scene.mesh import Material
 from wenwu.scene.panel import Bolt, Panel
 
@@ -49,8 +51,9 @@ LARGEST = 2048  # [px]
 class Wardrobe:
     """Materials made so far in one scene."""
 
-    def __init__(self, atlas: Atlas, culture: str, seed: int, pixels_per_metre: float) -> None:
-        self._atlas, self._culture, self._seed, self._density = atlas, culture, seed, pixels_per_metre
+    def __init__(self, atlas: Atlas, brief: Brief, pixels_per_metre: float) -> None:
+        self._atlas, self._culture, self._seed = atlas, brief.culture, brief.seed
+        self._density, self._worn = pixels_per_metre, cloths(brief, atlas)
         self._cloths: dict[tuple[str, float, float, bool], UInt8[ndarray, "H W 3"]] = {}
         self.placements: dict[str, object] = {}  # where each motif lies on its cloth, by mesh name
         self._drawing = Lock()  # dancers are dressed by several threads
@@ -84,7 +87,7 @@ class Wardrobe:
         key = (bolt.textile, width, height, bolt.wraps)
         if key not in self._cloths:
             density = min(self._density, LARGEST / max(width, height))
-            textile = self._atlas.textile(bolt.textile)
+            textile = self._worn.get(bolt.textile) or self._atlas.textile(bolt.textile)
             drawn = draw_textile(textile, self._atlas, (width, height), density, self._seed, bolt.wraps)
             self._cloths[key] = drawn.image
             self.placements[mesh] = drawn.placements
