@@ -2,8 +2,8 @@
 
 `lm`, the default, is projected Levenberg–Marquardt on the analytic 72×36 Jacobian; `jt` is the paper's
 projected Jacobian transpose with Armijo's rule (docs/paper.md, entry 13). Every frame starts from the best of
-three: the frame before carried on at its speed, and two guesses from the geometry of the joints, which take
-what a straight limb does not show from the frame before and from the reference.
+these: the frame before carried on at its speed, and guesses from the geometry of the joints, which take what
+a straight limb does not show from the frame before, from the reference, or from a plain stand.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from wenwu.body.ranges import load_limits
 from wenwu.body.skeleton import JOINTS, PARENTS, Skeleton
 from wenwu.motion.ik_batch import solve_frames
 
-ENOUGH = {"lm": 5e-4, "jt": 0.03}  # [m] every joint this near ends the search; .03 is the paper's
+ENOUGH = {"lm": 2e-4, "jt": 0.03}  # [m] every joint this near ends the search; .03 is the paper's
 MOST = {"lm": 60, "jt": 3000}  # steps
 FAITH = 1e-7  # [m²/rad²] how firmly a number keeps to the reference where positions do not show it
 SWINGS = {  # [deg] what the read-outs' ranges allow in swing and twist; a test samples them
@@ -99,18 +99,25 @@ def solve(
     given = reference is not None
     wanted = np.broadcast_to(reference if reference is not None else standing(), (len(target), 36))
     weights = np.ones(24) if weight is None else np.asarray(weight, float)
-    rest = skeleton.forward(np.tile([1.0, 0, 0, 0], (1, 24, 1)), np.zeros((1, 3)))[1][0]
     q, left, steps = solve_frames(
         _filled(np.array(target, float), weights > 0, skeleton),
         weights,
-        (np.ascontiguousarray(skeleton.offset), rest),
+        (np.ascontiguousarray(skeleton.offset), _rest(skeleton)),
         (_radians(low), _radians(high)),
-        (_radians(wanted), np.full(36, FAITH), given),
+        (_radians(wanted), np.full(36, FAITH), given, _radians(standing()[None])[0]),
         (method == "jt", warm, ENOUGH[method], MOST[method]),
     )
     degrees = np.degrees(q)
     degrees[:, :3] = q[:, :3]
     return Solved(degrees, left, steps)
+
+
+def _rest(skeleton: Skeleton) -> Float[ndarray, "24 3"]:
+    """Joints of the T-pose, the hips at the origin."""
+    place = np.zeros((24, 3))
+    for joint, parent in enumerate(PARENTS[1:], start=1):
+        place[joint] = place[parent] + skeleton.offset[joint]
+    return place
 
 
 def _radians(q: Float[ndarray, "T 36"]) -> Float[ndarray, "T 36"]:

@@ -9,6 +9,7 @@ from wenwu.motion.ik_kernel import jt, lm, misfit, spare_room
 from wenwu.motion.ik_rotation import FAST
 
 LOST = 0.001  # [m] a search that ends farther off than this tries its other starts
+NEARBY = 0.02  # [m²] sum over the joints: a start this near needs no other
 WORSE = 1.3  # unless it is hardly farther off than in the frame before: then the target is out of reach
 
 
@@ -49,46 +50,64 @@ def search(q, problem, spare, how):
 
 
 @njit(**FAST)
+def guessed(problem, rest, references, near, ends, spare):
+    """Starts from the geometry of the joints, and what each costs; the first of both is the caller's."""
+    starts, costs = ends
+    for s in range(3):
+        guess(problem[0], problem[2], rest, references[s], starts[s + 1])
+        bring_near(starts[s + 1], near, problem[3])
+        clamp(starts[s + 1], problem[3])
+        costs[s + 1] = cost_of(starts[s + 1], problem, spare)
+
+
+@njit(**FAST)
+def best_of(ends, count, problem, spare, how, content, q):
+    """The nearest end of the searches from the starts, cheapest first, until one is within `content` [m]."""
+    starts, costs = ends
+    best, steps, trial = np.inf, 0, np.empty(36)
+    for s in np.argsort(costs[:count]):
+        trial[:] = starts[s]
+        n, far = search(trial, problem, spare, how)
+        steps += n
+        if far < best:
+            best = far
+            q[:] = trial
+        if best <= content or how[0]:
+            break
+    return best, steps
+
+
+@njit(**FAST)
 def solve_frames(targets, weight, body, boxes, prefer, how):
     """Numbers (T, 36) [m, rad], the greatest distance left (T) [m] and the steps taken (T).
 
     body: the offsets, and the joints of the T-pose. prefer: references (T, 36), how firmly they hold, whether
-    the caller gave them. how: paper's method?, warm?, enough [m], most steps.
+    the caller gave them, and a plain stand. how: paper's method?, warm?, enough [m], most steps.
     """
     offset, rest = body
-    low, high = boxes
-    refs, pull, given = prefer
+    refs, pull, given, plain = prefer
     count = targets.shape[0]
-    out, left, steps = np.zeros((count, 36)), np.zeros(count), np.zeros(count, np.int64)
-    spare = spare_room()
-    starts, costs, trial = np.zeros((3, 36)), np.zeros(3), np.zeros(36)
+    out, left, steps = np.zeros((count, 36)), np.full(count, np.inf), np.zeros(count, np.int64)
+    spare, starts, costs = spare_room(), np.zeros((4, 36)), np.zeros(4)
     for f in range(count):
-        box, target = (low[f], high[f]), targets[f]
-        ref = refs[f].copy()
-        follows = how[1] and f > 0
-        if follows and not given:
-            ref[3:] = out[f - 1, 3:]
-        ref[0:3] = target[0]
-        starts[:] = ref
+        ref, follows, content = refs[f].copy(), how[1] and f > 0, LOST
         if follows:
-            starts[0] = 2 * out[f - 1] - out[f - 2] if f > 1 else out[f - 1]
-        for s in (1, 2):
-            guess(target, offset, rest, ref if s == 1 else refs[f], starts[s])
-            bring_near(starts[s], out[f - 1] if follows else ref, box)
-        problem = (target, weight, offset, box, (ref, pull))
-        for s in range(3):
-            clamp(starts[s], box)
-            costs[s] = cost_of(starts[s], problem, spare)
-        order = np.argsort(costs)
-        best = np.inf
-        for s in range(3):
-            trial[:] = starts[order[s]]
-            n, far = search(trial, problem, spare, how)
+            content = max(LOST, WORSE * left[f - 1])
+            if not given:
+                ref[3:] = out[f - 1, 3:]
+        ref[0:3] = targets[f, 0]
+        problem = (targets[f], weight, offset, (boxes[0][f], boxes[1][f]), (ref, pull))
+        starts[0] = 2 * out[f - 1] - out[max(f - 2, 0)] if follows else ref
+        clamp(starts[0], problem[3])
+        costs[0] = cost_of(starts[0], problem, spare)
+        if follows and costs[0] < NEARBY:
+            left[f], steps[f] = best_of((starts, costs), 1, problem, spare, how, content, out[f])
+        if left[f] > content:
+            near = out[f - 1] if follows else ref
+            guessed(problem, rest, (ref, refs[f], plain), near, (starts, costs), spare)
+            far, n = best_of((starts, costs), 4, problem, spare, how, content, starts[0])
             steps[f] += n
-            if far < best:
-                best = far
-                out[f] = trial
-            if best <= LOST or how[0] or (follows and best <= WORSE * left[f - 1]):
-                break
-        left[f] = best
+            if far < left[f]:
+                left[f] = far
+                out[f] = starts[0]
     return out, left, steps
