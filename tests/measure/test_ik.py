@@ -34,7 +34,7 @@ def test_an_error_that_positions_show_is_counted_and_one_they_hide_is_not():
     pose = standing()[None]
     shown, hidden = pose.copy(), pose.copy()
     shown[0, ik.DOF.index("knee_l.flexion")] += 4
-    hidden[0, ik.DOF.index("neck.twist")] += 4
+    hidden[0, ik.DOF.index("forearm_l.pronation")] += 4
     assert ik._observed(SKELETON, pose, shown)[0] > 2
     assert ik._observed(SKELETON, pose, hidden)[0] < 0.5
 
