@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wenwu.atlas.model import Atlas
-from wenwu.atlas.rules import Verdict, judge, readouts
-from wenwu.atlas.text import refusal
+from wenwu.atlas.rules import Verdict, judge
+from wenwu.atlas.text import refusal, withdrawals, withdrawn_rules
 from wenwu.base.progress import Progress, Silent
 from wenwu.base.trace import Trace
 from wenwu.body.performer import load_body
@@ -18,6 +18,7 @@ from wenwu.motion.firewall import guard
 from wenwu.motion.performance import Performance
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.facts import facts_of
+from wenwu.prompt.settle import settle
 from wenwu.render.aftercheck import aftercheck
 from wenwu.render.view import Renderer
 from wenwu.report.brief_file import write_brief
@@ -63,7 +64,7 @@ def perform(
     trace = Trace() if trace is None else trace
     clock = Clock(progress or Silent())
     with whole_or_nothing(folder, force) as building:
-        verdict = ask_rules(brief, atlas, trace)
+        brief, verdict = ask_rules(brief, atlas, trace)
         with clock.stage("compose"):
             skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
             performance = compose(brief, atlas, skeletons, trace)
@@ -85,20 +86,21 @@ def perform(
     return trace
 
 
-def ask_rules(brief: Brief, atlas: Atlas, trace: Trace) -> Verdict:
-    """The rules' verdict on a brief; raise where it may not be danced."""
-    verdict = judge(facts_of(brief, atlas), atlas)
-    if verdict.refused or any(not readouts(finding.rule) for finding in verdict.must_change):
-        raise refusal(verdict, atlas, brief.lang)  # soft rules about angles the firewall can keep
+def ask_rules(brief: Brief, atlas: Atlas, trace: Trace) -> tuple[Brief, Verdict]:
+    """The brief as the rules let it be danced, and their verdict on it; raise where it may not be danced."""
     for assumption in brief.assumed:
         text = f"{assumption.field}: {assumption.value} ({assumption.because})"
         trace.add("prompt", "assumed", text, field=assumption.field, value=assumption.value)
+    for rule in withdrawn_rules(brief.culture, atlas):
+        text = f"the rule {rule.id} is not applied: {'; '.join(withdrawals(rule, brief.lang))}"
+        trace.add("atlas", "left out", text, rule=rule.id)
+    settled, verdict = settle(brief, atlas, trace)
     for finding in verdict.findings:
-        said = "broken" if finding.stops else "set aside" if finding.set_aside else "kept"
+        said = "set aside" if finding.set_aside else "kept"
         trace.add(
             "atlas", "judged", f"{finding.rule.about.en}: {said}", rule=finding.rule.id, margin=finding.margin
         )
-    return verdict
+    return settled, verdict
 
 
 def look_again(renderer: Renderer, brief: Brief, atlas: Atlas, before: Verdict, trace: Trace) -> Verdict:

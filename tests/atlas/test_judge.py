@@ -1,8 +1,10 @@
 """The rule engine, on cases worked by hand."""
+# ruff: noqa: E501  (whole sentences are compared, and stand on one line)
 
 import pytest
 
 from wenwu.atlas.facts import Facts
+from wenwu.atlas.lawful import lawful_way
 from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.rule import Compare, Rule
@@ -181,3 +183,113 @@ def test_a_finding_names_rule_standing_source_and_the_lawful_way(atlas):
         assert word in chinese
     assert source_line(atlas.source("GAGUANG"), link=True) == "戛伴光舞 (web page, grade C)"
     assert "<https://www.himalayanart.org" in source_line(atlas.source("HAR1"), link=True)
+
+
+def test_a_dance_s_level_is_judged_beside_its_motifs(atlas):
+    """A motif of level 0 does not hide a level 4 of the scene, nor the other way round."""
+    four = {"culture": "dai", "dance": "dai_peacock", "sacred": 4.0}
+    hidden = judge(Facts(four, ({"motif": "dai.peacock_eye", "gender": "woman"},)), atlas)
+    assert [f.rule.id for f in hidden.refused] == ["any.restricted"]
+    shown = {"culture": "tibetan", "profile": "master", "reviewed": False}
+    sign = judge(Facts(shown, ({"motif": "tibetan.yungdrung", "opt_in": True},)), atlas)
+    assert "any.sacred_preview" in [f.rule.id for f in sign.refused]
+
+
+def test_years():
+    court = rule("dai.court", forbid={"colour": "yellow"}, since=1644, until=1911)
+    today = rule("dai.today", forbid={"colour": "yellow"}, since=1949)
+    for year, spoken in (
+        (1643, []),
+        (1644, ["dai.court"]),
+        (1911, ["dai.court"]),
+        (1912, []),
+        (1949, ["dai.today"]),
+    ):
+        facts = Facts({"culture": "dai", "colour": "yellow", "year": year})
+        assert [f.rule.id for f in judge(facts, rules(court, today)).findings] == spoken, year
+    present = Facts({"culture": "dai", "colour": "yellow"})  # no year is named
+    assert [f.rule.id for f in judge(present, rules(court, today)).findings] == ["dai.today"]
+    with pytest.raises(ValueError, match="since 1911 lies after until 1644"):
+        rule(forbid={"colour": "yellow"}, since=1911, until=1644)
+
+
+def test_a_hard_rule_that_names_an_override_is_set_aside_there_and_logged():
+    wrestling = rule(
+        "dai.wrestling", when={"costume": "wrestler"}, forbid={"gender": "woman"}, strength="hard",
+        standing="sourced", unless={"place": "stage", "override": True},
+    )  # fmt: skip
+    danced = {"culture": "dai", "costume": "wrestler", "gender": "woman"}
+    reason = {"dai.wrestling": "the troupe's own decision of 2026-11-20"}
+    assert not judge(Facts({**danced, "place": "stage"}), rules(wrestling)).lawful  # no reason
+    assert not judge(
+        Facts({**danced, "place": "stage", "override": True}), rules(wrestling)
+    ).lawful  # nor a fact
+    assert not judge(Facts({**danced, "place": "festival"}, (), reason), rules(wrestling)).lawful  # not there
+    verdict = judge(Facts({**danced, "place": "stage"}, (), reason), rules(wrestling))
+    assert verdict.lawful and verdict.refused == ()
+    assert [(f.rule.id, f.breach, f.set_aside) for f in verdict.findings] == [
+        ("dai.wrestling", True, "the troupe's own decision of 2026-11-20")
+    ]
+
+
+def test_a_claim_permits_nothing_hard():
+    forbid = rule("dai.no", forbid={"prop": "fan"}, strength="hard", standing="sourced")
+    permit = rule("dai.yes", permit="dai.no", when={"occasion": "stage"}, strength="advisory")
+    facts = Facts({"culture": "dai", "occasion": "stage", "prop": "fan"})
+    assert not judge(facts, rules(forbid, permit)).lawful
+    known = permit.model_copy(update={"standing": "sourced"})
+    assert judge(facts, rules(forbid, known)).lawful
+
+
+def test_a_margin_is_given_only_where_the_number_decides():
+    both = rule("dai.men", forbid={"gender": "man", "wrist.bend": Compare(above=65)})
+    for gender, margin in (("man", -3.0), ("woman", None)):
+        found = judge(Facts({"culture": "dai", "gender": gender, "wrist.bend": 68.0}), rules(both)).findings
+        assert [f.margin for f in found] == [margin]
+    antler = rule("dai.antler", strength="advisory", when={"tip_angle": Compare(above=45)},
+                  meaning={"en": "courage", "zh": "勇武"})  # fmt: skip
+    found = judge(Facts({"culture": "dai", "tip_angle": 60.0}), rules(antler)).findings
+    assert [f.margin for f in found] == [15.0]
+
+
+def test_the_strongest_and_closest_direction_is_the_ring_s():
+    wide = rule("dai.wide", direction="cw")
+    close = rule("dai.close", direction="ccw", when={"occasion": "wedding"})
+    facts = {"culture": "dai", "occasion": "wedding"}
+    assert judge(Facts(facts), rules(wide, close)).direction == "ccw"
+    assert judge(Facts({**facts, "direction": "ccw"}), rules(wide, close)).direction == "ccw"
+    hard = wide.model_copy(update={"strength": "hard"})
+    assert judge(Facts(facts), rules(hard, close)).direction == "cw"
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        ({"forbid": {"wrist.bend": {"above": 65}}}, "wrist.bend at most 65", "wrist.bend 不大于65"),
+        ({"forbid": {"motif": "dai.elephant"}}, "motif other than dai.elephant", "motif 不为dai.elephant"),
+        ({"forbid": {"share.black": {"at_least": 0.15}, "share.yellow": {"at_least": 0.15}}},
+         "share.black less than 0.15 or share.yellow less than 0.15", "share.black 小于0.15，或share.yellow 小于0.15"),
+        ({"require": {"gender": "man", "joined": True}}, "gender man and joined true", "gender man，且joined true"),
+        ({"require": {"prop": {"none_of": ["fan", "drum"]}}}, "prop other than fan or drum", "prop 不为fan、drum"),
+        ({"direction": "ccw"}, "a ring that goes counter-clockwise", "圈行逆时针"),
+        ({"forbid": {"prop": "fan"}, "lawful": {"en": "no fan", "zh": "不持扇"}}, "no fan", "不持扇"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lawful(words, english, chinese):
+    way = lawful_way(rule(**words))
+    assert (way.en, way.zh) == (english, chinese)
+    assert lawful_way(rule(caption={"en": "x", "zh": "x"})) is None
+
+
+def test_every_asking_rule_says_what_would_be_lawful(atlas):
+    for one in atlas.rules.values():
+        assert (lawful_way(one) is not None) is (one.effect in ("forbid", "require", "direction")), one.id
+
+
+def test_a_finding_without_words_of_its_own_says_the_lawful_way_all_the_same(atlas):
+    dark = rule("dai.dark", forbid={"share.black": Compare(above=0.5)})
+    finding = judge(Facts({"culture": "dai", "share.black": 0.62}), rules(dark)).must_change[0]
+    english, chinese = tell(finding, atlas, "en"), tell(finding, atlas, "zh")
+    assert english.startswith("a test, 12.0% beyond it (rule dai.dark, soft, claimed; source: ")
+    assert english.endswith("; lawful would be: share.black at most 0.5")
+    assert chinese.endswith("；可行的做法：share.black 不大于0.5")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from wenwu.atlas.load import check_shipped, load_atlas
+from wenwu.atlas.load import HERE, check_shipped, load_atlas
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.validate import best_standing
 from wenwu.base.errors import InputError
@@ -24,9 +24,9 @@ def atlas() -> Atlas:
 
 
 def test_every_culture_and_dance_is_there(atlas):
-    assert set(atlas.cultures) == CULTURES
-    assert set(atlas.dances) == DANCES
-    assert {dance.culture for dance in atlas.dances.values()} == CULTURES
+    assert set(atlas.cultures) == {f.name for f in (HERE / "cultures").iterdir() if any(f.glob("*.toml"))}
+    assert set(atlas.cultures) >= CULTURES and set(atlas.dances) >= DANCES
+    assert {dance.culture for dance in atlas.dances.values()} <= set(atlas.cultures)
 
 
 def test_the_packs_hold_together():
@@ -91,8 +91,7 @@ def test_loading_is_quick():
 def test_unknown_ids_offer_the_nearest(atlas):
     with pytest.raises(InputError) as error:
         atlas.culture("dia")
-    assert str(error.value) == (
-        "no culture 'dia' in the atlas; did you mean 'dai'? known: dai, miao, mongolian, tibetan, uyghur, yi"
-    )
+    known = ", ".join(sorted(atlas.cultures))
+    assert str(error.value) == f"no culture 'dia' in the atlas; did you mean 'dai'? known: {known}"
     with pytest.raises(InputError, match=r"no dance 'peacok' in the atlas"):
         atlas.dance("peacok")

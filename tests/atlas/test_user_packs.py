@@ -146,6 +146,14 @@ def test_deep_nesting_and_bytes_that_are_no_text(tmp_path):
     assert refused(tmp_path) == "dai/rules.toml is not UTF-8 text (byte 0)"
 
 
+def test_what_is_no_file(tmp_path):
+    (tmp_path / "dai" / "rules.toml").mkdir(parents=True)
+    assert refused(tmp_path) == "dai/rules.toml is no file that can be read"
+    (tmp_path / "dai" / "rules.toml").rmdir()
+    (tmp_path / "dai" / "rules.toml").symlink_to(tmp_path / "dai" / "gone.toml")
+    assert refused(tmp_path) == "dai/rules.toml is no file that can be read"
+
+
 def test_no_pack_at_all(tmp_path):
     assert (
         refused(tmp_path / "nowhere")

@@ -21,7 +21,15 @@ def sections() -> dict[str, str]:
 
 def options_of(command: str) -> list[str]:
     """The long names of a command's options."""
-    function = getattr(import_module(f"wenwu.cli.{command}"), command)
+    module = import_module(f"wenwu.cli.{command}")
+    parts = getattr(module, "PARTS", None)  # a group of commands, each a module of its own
+    if parts is not None:
+        return [o for part in parts for o in _options(import_module(f"wenwu.cli.{command}_{part}"), part)]
+    return _options(module, command)
+
+
+def _options(module: Any, command: str) -> list[str]:
+    function = getattr(module, command)
     hints: dict[str, Any] = get_type_hints(function, include_extras=True)
     names = []
     for name in signature(function).parameters:
@@ -48,6 +56,7 @@ def test_every_option_is_described(command: str) -> None:
 
 def test_the_reader_of_options_finds_some() -> None:
     assert {"--out", "--seconds", "--force"} <= set(options_of("animate"))
+    assert {"--culture", "--zh", "--json"} <= set(options_of("pack"))
 
 
 def test_every_cited_entry_of_the_paper_exists() -> None:

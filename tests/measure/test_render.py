@@ -34,6 +34,8 @@ def test_the_report_names_machine_seed_runs_rates_and_every_pass(monkeypatch):
     assert report["one_dancer_triangles"] == 1
     assert report["one_dancer_tiny_fps"] >= report["one_dancer_tiny_fps_least"] > 0
     assert report["reference_seconds"] > 0
+    assert report["one_dancer_tiny_triangles_drawn"] == 1
+    assert report["one_dancer_tiny_cpu_ms"] > 0
     passes = [f"one_dancer_tiny_{name}_ms" for name in ("pose", "sun", "see", "ambient", "ground", "paint")]
     spent = sum(report[name] for name in passes)
     assert all(report[name] > 0 for name in passes)

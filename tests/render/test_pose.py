@@ -13,13 +13,26 @@ def test_skinning_is_the_weighted_mean_of_bones():
     joints = rng.integers(0, 5, (30, 4)).astype(np.int32)
     weights = rng.dirichlet(np.ones(4), 30).astype(np.float32)
     bones = rng.standard_normal((5, 3, 4)).astype(np.float32)
-    world = np.zeros((30, 8), np.float32)
-    pose.skin(bind, (joints, weights), bones, world, (0, 30))
+    heaviest = np.argsort(-weights, axis=1)
+    joints, weights = np.take_along_axis(joints, heaviest, 1), np.take_along_axis(weights, heaviest, 1)
+    world, screen, lit = (np.zeros((30, n), np.float32) for n in (8, 4, 4))
+    view, light = rng.standard_normal((2, 3, 4)).astype(np.float32)
+    view[2, 3] += 20
+    bound = ((12 * joints).reshape(-1), weights.reshape(-1))
+    out, views = (
+        (world.reshape(-1), screen.reshape(-1), lit.reshape(-1)),
+        (view.reshape(-1), light.reshape(-1)),
+    )
+    pose.skin(bind.reshape(-1), bound, bones.reshape(-1), out, views, (0, 30))
     mixed = np.einsum("vk,vkij->vij", weights, bones[joints])
     assert world[:, :3] == pytest.approx(
         np.einsum("vij,vj->vi", mixed[..., :3], bind[:, :3]) + mixed[..., 3], abs=1e-5
     )
     assert world[:, 3:6] == pytest.approx(np.einsum("vij,vj->vi", mixed[..., :3], bind[:, 3:]), abs=1e-5)
+    shot = world[:, :3] @ view[:, :3].T + view[:, 3]
+    assert screen[:, :2] == pytest.approx(shot[:, :2] / shot[:, 2:], abs=1e-4)
+    assert screen[:, 2] == pytest.approx(1 / shot[:, 2], abs=1e-5)
+    assert lit[:, :3] == pytest.approx(world[:, :3] @ light[:, :3].T + light[:, 3], abs=1e-4)
 
 
 def tube(columns=24, rows=5):
@@ -47,8 +60,8 @@ def smooth(card, vertices, normals, faces):
     world = np.zeros((len(vertices), 8), np.float32)
     world[:, :3] = vertices
     of_faces = np.zeros((len(faces), 3), np.float32)
-    pose.face_normals(world, faces, of_faces)
-    pose.smooth_normals(world, of_faces, start, fan, 0)
+    pose.face_normals(world.reshape(-1), faces, of_faces)
+    pose.smooth_normals(world.reshape(-1), of_faces, start, fan, 0)
     return world[:, 3:6]
 
 

@@ -3,29 +3,41 @@
 import numpy as np
 import pytest
 
-from wenwu.render import raster
+from wenwu.render import raster, shortlist
 from wenwu.render.camera import Camera
 from wenwu.render.surface import weights as kernel_weights
 from wenwu.render.surfaces import weights
 
 SAMPLES = ((-0.125, -0.375), (0.375, -0.125), (0.125, 0.375), (-0.375, 0.125))
-NO_TEXTURE = (np.zeros((1, 4), np.uint8), np.array([[0, 1, 1]], np.int32), np.array([[0, 1]], np.int32))
+NO_TEXTURE = (np.zeros(1, np.uint32), np.array([[0, 1, 1]], np.int32), np.array([[0, 1]], np.int32))
+
+
+def sift(points, faces, both_sides, size):
+    """Faces by strip, and how many there are in each; one part, strips of two rows of pixels."""
+    strips = -(-size[1] // 2)
+    listed, counts = np.zeros((strips, len(faces)), np.int32), np.zeros(strips, np.int32)
+    sides, work = np.full(len(faces), both_sides), np.zeros((2, shortlist.BLOCK), np.int32)
+    span = (0, len(faces))
+    shortlist.sift(points.reshape(-1), (faces.reshape(-1), sides), (listed, counts, *work), (*size, 2), span)
+    return listed, counts
 
 
 def look(points, faces, both_sides=True, size=(8, 8)):
     """Depth and ids of a small picture, H W 4."""
     points, faces = np.array(points, np.float32), np.array(faces, np.int32).reshape(-1, 3)
+    points = np.hstack([points, np.zeros((len(points), 1), np.float32)])
     width, height = size
-    sides = np.full(len(faces), both_sides)
-    listed, parts = np.zeros((len(faces), 3), np.int32), np.zeros((1, 2), np.int32)
-    parts[0, 1] = raster.shortlist(points, (faces, sides), listed, (width, height, 4), (0, len(faces)))
-    depth, ids = np.zeros((height, 4 * width), np.float32), np.zeros((height, 4 * width), np.int32)
-    raster.clear(depth, ids, (0, width), (0, height))
-    world = np.zeros((len(points), 8), np.float32)
-    mesh_of = np.zeros(len(faces), np.int32)
-    geometry, target = (points, world, faces, listed, parts), (depth, ids, *raster.places(4 * width))
-    raster.see(geometry, NO_TEXTURE, mesh_of, len(faces), target, (0, height))
-    return depth.reshape(height, width, 4), ids.reshape(height, width, 4)
+    listed, counts = sift(points, faces, both_sides, (width, height, 4))
+    depth = np.zeros((height // 2, width // 2, 16), np.float32)
+    ids = np.zeros(depth.shape, np.int32)
+    raster.clear(depth, (0, width // 2), (0, height // 2))
+    world, mesh_of = np.zeros(len(points) * 8, np.float32), np.zeros(len(faces), np.int32)
+    geometry = (points.reshape(-1), world, faces.reshape(-1), mesh_of, listed[None], counts[None])
+    for strip in range(height // 2):
+        target = (depth, ids, *raster.places())
+        raster.see(geometry, NO_TEXTURE, len(faces), target, strip, (strip, strip + 1))
+    depth, ids = raster.samples(depth), raster.samples(ids)
+    return depth, np.where(depth > 0, ids, -1)
 
 
 def test_a_vertical_edge_through_the_middle_of_a_pixel_covers_two_of_its_four_samples():
@@ -84,21 +96,53 @@ def test_weights_are_those_of_the_point_where_the_view_ray_meets_the_triangle():
         expected = np.linalg.solve(system, [0, 0, 4, 1])[:3]
         assert weights(screen[None], np.array([pixel]))[0] == pytest.approx(expected, abs=1e-9)
         if (expected > 0).all():
-            found = kernel_weights(screen.astype(np.float32), (0, 1, 2), *pixel)[:3]
+            flat = np.hstack([screen, np.zeros((3, 1))]).astype(np.float32).reshape(-1)
+            found = kernel_weights(flat, (0, 1, 2), *pixel)[:3]
             assert found == pytest.approx(expected, abs=1e-5)
         affine = weights(screen[None] * [1, 1, 0] + [0, 0, 1], np.array([pixel]))[0]
         assert np.abs(affine - expected).max() > 0.02  # weights without perspective are another answer
 
 
 def test_a_triangle_between_the_samples_is_not_listed_and_one_on_a_sample_is():
-    faces, sides = np.array([[0, 1, 2]], np.int32), np.array([True])
+    faces = np.array([[0, 1, 2]], np.int32)
     for middle, hit in (((2.375, 3.125), 1), ((2.5, 3.5), 0), ((2.625, 3.875), 1), ((2.375, 3.375), 0)):
-        points = np.array([[-0.05, -0.05, 1], [0.05, -0.04, 1], [0, 0.05, 1]], np.float32)
+        points = np.array([[-0.05, -0.05, 1, 0], [0.05, -0.04, 1, 0], [0, 0.05, 1, 0]], np.float32)
         points[:, :2] += middle
-        out = np.zeros((1, 3), np.int32)
-        assert raster.shortlist(points, (faces, sides), out, (8, 8, 4), (0, 1)) == hit
-        if hit:
-            assert out[0].tolist() == [0, 3, 3]
+        listed, counts = sift(points, faces, True, (8, 8, 4))
+        assert counts.tolist() == [0, hit, 0, 0]
+        assert listed[1, 0] == 0
+
+
+def test_a_triangle_is_listed_in_every_strip_it_touches_and_in_the_order_of_faces():
+    points = np.array([[1, 1, 1, 0], [1, 6.5, 1, 0], [6, 1, 1, 0], [1, 2.6, 1, 0]], np.float32)
+    faces = np.array([[0, 1, 2], [0, 3, 2]], np.int32)
+    listed, counts = sift(points, faces, True, (8, 8, 4))
+    assert counts.tolist() == [2, 2, 1, 1]
+    assert listed[:2, :2].tolist() == [[0, 1], [0, 1]]
+
+
+def test_the_lights_view_keeps_the_nearest_depth_of_every_texel():
+    rng = np.random.default_rng(8)
+    faces = np.arange(60, dtype=np.int32).reshape(20, 3)
+    points = np.hstack([rng.uniform(0, 16, (60, 2)), rng.uniform(1, 5, (60, 1)), np.zeros((60, 1))])
+    points = points.astype(np.float32)
+    listed, counts = np.zeros((4, 20), np.int32), np.zeros(4, np.int32)
+    out = (listed, counts, *np.zeros((2, shortlist.BLOCK), np.int32))
+    shortlist.sift(points.reshape(-1), (faces.reshape(-1), np.full(20, True)), out, (16, 16, 1, 4), (0, 20))
+    tiles, depth = np.zeros((4, 4, 16), np.float32), np.zeros((16, 16), np.float32)
+    world, mesh_of = np.zeros(480, np.float32), np.zeros(20, np.int32)
+    geometry = (points.reshape(-1), world, faces.reshape(-1), mesh_of, listed[None], counts[None])
+    for s in range(4):
+        raster.cast(geometry, NO_TEXTURE, 20, (tiles, depth), s, (s, s + 1))
+    y, x = np.mgrid[0:16, 0:16] + 0.5
+    expected = np.full((16, 16), 1e6)
+    for a, b, c in points[faces, :3].astype(float):
+        share = np.linalg.solve(np.array([[a[0], b[0], c[0]], [a[1], b[1], c[1]], [1, 1, 1]]),
+                                np.stack([x, y, 1 + 0 * x]).reshape(3, -1))  # fmt: skip
+        z = (share * [[a[2]], [b[2]], [c[2]]]).sum(0).reshape(16, 16)
+        inside = (share.min(0) >= 0).reshape(16, 16)
+        expected = np.where(inside, np.minimum(expected, z), expected)
+    assert (np.abs(depth - expected) < 1e-3).mean() > 0.99  # a texel on an edge may go either way
 
 
 def test_whole_numbers_up_and_down():

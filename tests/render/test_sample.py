@@ -5,29 +5,43 @@ import pytest
 
 from wenwu.render import sample
 from wenwu.render.pyramid import linear, pack_textures
+from wenwu.render.surface import work_of
 from wenwu.scene.mesh import Material
 
 CHECKS = np.kron(np.indices((32, 32)).sum(0) % 2, np.ones((2, 2), int))[..., None].repeat(3, 2)
 
 
+def look_up(tables, mesh, gradient, u, v):
+    """Colour of one point."""
+    spot, taps = work_of(1)
+    for array, value in zip(spot[:7], (mesh, u, v, *gradient), strict=True):
+        array[0] = value
+    out = tuple(np.zeros((3, 1), np.float32))
+    sample.colours(tables, spot[:7], taps, out, 1)
+    return tuple(float(c[0]) for c in out)
+
+
 def read(material, gradient, u, v):
-    textures = pack_textures([material])
-    return sample.colour((textures.texels, textures.levels, textures.first_level), 0, gradient, u, v)
+    return look_up(pack_textures([material]).tables(), 0, gradient, u, v)
 
 
 def test_linear_light_of_known_bytes():
     assert linear(np.array([0, 188, 255], np.uint8)) == pytest.approx([0, 0.5029, 1], abs=1e-4)
 
 
+def footprint(gradient):
+    return sample.footprint(tuple(np.float32(g) for g in gradient), 256, 256)
+
+
 @pytest.mark.parametrize(("texels", "level"), [(0.5, 0), (1, 0), (2, 2), (4, 4), (8, 6)])
 def test_a_pixel_that_covers_n_texels_asks_for_the_level_that_is_n_times_smaller(texels, level):
     step = texels / 256
-    found, taps, _, _ = sample.footprint((step, 0.0, 0.0, step), 256, 256)
+    found, taps, _, _ = footprint((step, 0.0, 0.0, step))
     assert (found, taps) == (level, 1)
 
 
 def test_a_slanted_pixel_is_read_by_several_taps_along_its_longer_side():
-    level, taps, du, dv = sample.footprint((1 / 256, 0.0, 0.0, 3 / 256), 256, 256)
+    level, taps, du, dv = footprint((1 / 256, 0.0, 0.0, 3 / 256))
     assert (level, taps) == (0, 3)
     assert (du, dv) == pytest.approx((0, 1 / 256))
 
@@ -86,6 +100,5 @@ def test_an_eye_keeps_its_dark_iris_however_small_it_is(card, scene):
     white_with_iris[24:40, 24:40] = 20
     for kind, dark in (("eye", True), ("cloth", False)):
         textures = pack(scene(card("ball", kind, texture=white_with_iris))).textures
-        packed = (textures.texels, textures.levels, textures.first_level)
-        middle = sample.colour(packed, 0, (0.5, 0.0, 0.0, 0.5), 0.5, 0.5)
+        middle = look_up(textures.tables(), 0, (0.5, 0.0, 0.0, 0.5), 0.5, 0.5)
         assert (middle[0] < 0.05) is dark

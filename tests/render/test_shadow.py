@@ -7,10 +7,14 @@ from scipy.ndimage import uniform_filter
 from wenwu.render import shadow
 
 
+def reaching(depth, x, y, z):
+    return shadow.light_reaching(depth.reshape(-1), len(depth), *(np.float32(c) for c in (x, y, z)))
+
+
 def test_the_edge_of_a_shadow_is_a_smooth_rise_from_none_to_all():
     depth = np.full((16, 16), 9.0, np.float32)
     depth[:, :8] = 1.0
-    light = [shadow.light_reaching(depth, 4 + 0.25 * k, 8.0, 5.0) for k in range(33)]
+    light = [reaching(depth, 4 + 0.25 * k, 8.0, 5.0) for k in range(33)]
     assert light[0] == 0 and light[-1] == 1
     assert light[16] == pytest.approx(0.5)
     rise = np.diff(light)
@@ -19,9 +23,9 @@ def test_the_edge_of_a_shadow_is_a_smooth_rise_from_none_to_all():
 
 def test_a_point_in_front_of_the_map_is_lit_and_one_outside_it_too():
     depth = np.full((16, 16), 5.0, np.float32)
-    assert shadow.light_reaching(depth, 8.0, 8.0, 4.9) == 1
-    assert shadow.light_reaching(depth, 8.0, 8.0, 5.1) == 0
-    assert shadow.light_reaching(depth, -3.0, 8.0, 5.1) == 1
+    assert reaching(depth, 8.0, 8.0, 4.9) == 1
+    assert reaching(depth, 8.0, 8.0, 5.1) == 0
+    assert reaching(depth, -3.0, 8.0, 5.1) == 1
 
 
 @pytest.mark.parametrize("radius", [1, 3, 7])

@@ -5,7 +5,7 @@ import pytest
 
 from wenwu.render import surface
 from wenwu.render.light import tone_curve
-from wenwu.render.paint import KNEE, toned
+from wenwu.render.surface import KNEE, toned
 
 TOWARD, BEHIND = np.array([0.0, 0.6, 0.8]), np.array([0.0, 0.6, -0.8])
 GREY = [np.full(3, v) for v in (1.0, 0.4, 0.1, 0.7)]

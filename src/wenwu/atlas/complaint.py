@@ -1,22 +1,50 @@
-"""What is wrong with a record, in one sentence with file and line."""
+"""What is wrong with a pack, in one sentence with file and line."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
 from wenwu.atlas.tomlfile import Place, unknown_key
 
+Level = Literal["error", "warning", "note"]
 
-def complaint(
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing about a pack: an error stops it, a warning asks to look again, a note only tells."""
+
+    sentence: str  # dai/rules.toml:12: …
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """By file, then by line."""
+        found = re.match(r"(.*?):(\d+): ", self.sentence)
+        return (found[1], int(found[2])) if found else (self.sentence, 0)
+
+
+def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """Each sentence once, by file and line."""
+    return sorted(dict.fromkeys(complaints), key=lambda complaint: complaint.order)
+
+
+def of_schema(
     error: ValidationError, kind: str, data: Mapping[str, Any], schema: type[BaseModel], place: Place
-) -> str:
-    """One of the things pydantic found, a misspelt key before all others, with its line."""
+) -> list[str]:
+    """Everything pydantic found in one record, misspelt keys before all others, each with its line."""
     found = sorted(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
-    first: Mapping[str, Any] = dict(found[0])
-    keys = [part for part in first["loc"] if isinstance(part, str)]
     name = f"{kind} {data['id']!r}" if isinstance(data.get("id"), str) else f"a {kind}"
-    return f"{place.at(*keys)}: {name}: {_clause(first, keys, schema)}"
+    sentences = []
+    for one in found:
+        keys = [part for part in one["loc"] if isinstance(part, str)]
+        sentences.append(f"{place.at(*keys)}: {name}: {_clause(dict(one), keys, schema)}")
+    return sentences
 
 
 def _clause(error: Mapping[str, Any], keys: list[str], schema: type[BaseModel]) -> str:
@@ -30,21 +58,30 @@ def _clause(error: Mapping[str, Any], keys: list[str], schema: type[BaseModel]) 
 
 def _other(path: str, error: Mapping[str, Any]) -> str:
     message = str(error["msg"])
-    return f"{path} is {error.get('input')!r}: {message[:1].lower()}{message[1:]}"
+    return f"{path} is {shown(error.get('input'))}: {message[:1].lower()}{message[1:]}"
+
+
+def shown(value: object) -> str:
+    """A value as a sentence can hold it: on one line, and not too long."""
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # a number of thousands of digits has no text
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 120 else f"{text[:117]}…"
 
 
 def _pattern(path: str, error: Mapping[str, Any]) -> str:
-    given = error.get("input")
+    given = shown(error.get("input"))
     if "#" in str(error.get("ctx", {}).get("pattern")):
-        return f"{given!r} is no colour ({path}); write it as #RRGGBB"
-    return f"{path} {given!r} may hold only a-z, 0-9, _ and dots, and begins with a letter"
+        return f"{given} is no colour ({path}); write it as #RRGGBB"
+    return f"{path} {given} may hold only a-z, 0-9, _ and dots, and begins with a letter"
 
 
 SAYINGS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "missing": lambda path, error: f"lacks {path!r}",
     "value_error": lambda path, error: str(error["msg"]).removeprefix("Value error, "),
     "literal_error": lambda path, error: (
-        f"{path} is {error.get('input')!r}; it may be {error['ctx']['expected']}"
+        f"{path} is {shown(error.get('input'))}; it may be {error['ctx']['expected']}"
     ),
     "string_pattern_mismatch": _pattern,
 }

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wenwu.atlas.rule import Value
+from wenwu.atlas.conditions import View
 from wenwu.body.readouts import READOUTS
 
-View = Mapping[str, Value]
+__all__ = ["ANGLES", "NAMES", "Facts", "View", "is_fact"]
 
 NAMES: Mapping[str, str] = {
     "culture": "id of a culture",
@@ -48,6 +48,7 @@ NAMES: Mapping[str, str] = {
     "kind": "circumambulation, where a ring is one",
     "formation": "solo, pair, line, arc, ring or two_lines",
     "layout": "inside or outside, of one dancer in rings",
+    "centre": "what stands in the middle of a ring: wooden_drum …",
     "joined": "whether hands are held",
     "same_side": "whether hand and foot of one side go together",
     "start_foot": "left or right: the foot that is lifted first",
@@ -62,7 +63,37 @@ NAMES: Mapping[str, str] = {
     "first_month": "whether it is the first lunar month up to the sixteenth day",
     "place": "shrine, temple, mosque, stage …",
     "tempo": "beats a minute",
+    "year": "the year the scene is set in, where a sentence says so; otherwise it is set in the present",
+    "override": "whether a reason is recorded against this very rule; only `unless` may ask for it",
 }
+CHOICES: Mapping[str, tuple[str, ...]] = {  # facts that have no other words than these
+    "tradition": ("buddhist", "bon", "unknown"),
+    "gender": ("woman", "man"),
+    "age": ("adult", "elder"),
+    "marital": ("married", "unmarried"),
+    "wearer": ("lay", "ordained"),
+    "profile": ("preview", "master", "mobile"),
+    "turn": ("left", "right", "either"),
+    "direction": ("cw", "ccw"),
+    "formation": ("solo", "pair", "line", "arc", "ring", "two_lines"),
+    "layout": ("inside", "outside"),
+    "start_foot": ("left", "right"),
+    "style": ("traditional", "modern"),
+}
+YES_OR_NO = frozenset({
+    "occasion_named", "rite_named", "drawable", "reviewed", "opt_in", "captioned", "joined", "same_side",
+    "complete", "even", "first_month", "override",
+})  # fmt: skip
+NUMBERS: Mapping[str, tuple[float, float]] = {  # the range a number can have
+    "dancers": (1, 12),
+    "sacred": (0, 4),
+    "tip_angle": (-180, 180),
+    "deceased_age": (0, 130),
+    "tempo": (20, 300),
+    "year": (-3000, 3000),
+}
+DEGREES = (-360.0, 360.0)
+SHARE = (0.0, 1.0)
 ANGLES = frozenset(name.replace("_l.", ".").replace("_r.", ".") for name in READOUTS)
 
 
@@ -74,12 +105,19 @@ class Facts:
     subjects: tuple[View, ...] = ()
     set_aside: Mapping[str, str] = field(default_factory=dict)  # rule id → the recorded reason
 
-    def views(self, keys: frozenset[str]) -> list[View]:
-        """The scene through each subject that says something about these keys; else the bare scene."""
-        near = [subject for subject in self.subjects if not keys.isdisjoint(subject)]
-        return [{**self.scene, **subject} for subject in near] if near else [self.scene]
-
 
 def is_fact(name: str) -> bool:
     """Whether rules may ask for it: a named fact, a joint angle [deg], or a colour's share of the cloth."""
     return name in NAMES or name in ANGLES or name.startswith("share.")
+
+
+def range_of(name: str) -> tuple[float, float] | None:
+    """The numbers a fact can have; None for a fact that is no number."""
+    if name in ANGLES:
+        return DEGREES
+    return SHARE if name.startswith("share.") else NUMBERS.get(name)
+
+
+def unit_of(name: str) -> float:
+    """What one unit of a number is when two of them are called near: a degree, a percent of the cloth."""
+    return 0.01 if name.startswith("share.") else 1.0

@@ -1,6 +1,6 @@
 """Packs to an Atlas: every folder of TOML read, validated, and merged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from wenwu.atlas.complaint import complaint
+from wenwu.atlas.check import check
+from wenwu.atlas.complaint import Complaint, in_order, of_schema
 from wenwu.atlas.costume import Costume
 from wenwu.atlas.model import (
     Atlas,
+    Carrier,
     Concept,
     Culture,
     Dance,
@@ -26,10 +28,11 @@ from wenwu.atlas.model import (
 from wenwu.atlas.score import Score
 from wenwu.atlas.textile import Textile
 from wenwu.atlas.tomlfile import Place, TomlFile, read_toml, unknown_key
-from wenwu.atlas.validate import validate
+from wenwu.atlas.validate import refuse_first, validate
 from wenwu.base.errors import InputError
 
 HERE = Path(__file__).parent
+DISSENT = "dissent"  # the folder of a pack that holds objections, not a culture
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "source": Source,
     "occasion": Occasion,
@@ -42,9 +45,16 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
     "described": Described,
     "concept": Concept,
     "relation": Relation,
+    "carrier": Carrier,
 }
 FIELDS = {"culture": "cultures", **{kind: f"{kind}s" for kind in SCHEMAS}, "described": "described"}
 Kind = TypeVar("Kind", bound=BaseModel)
+Complain = Callable[[str], None]  # told a sentence with file and line; a loader raises it, a check keeps it
+
+
+def _refuse(sentence: str) -> None:
+    """A loader's answer to the first complaint."""
+    raise InputError(sentence)
 
 
 class Scores(Mapping[str, Score]):
@@ -57,8 +67,10 @@ class Scores(Mapping[str, Score]):
     def __getitem__(self, dance: str) -> Score:
         if dance not in self._read:
             path, root = self._files[dance]
-            file = read_toml(path, root)
-            self._read[dance] = _build(Score, "score", file.data, Place(file))
+            file = read_toml(path, root, keep=path.is_relative_to(HERE))
+            score = _build(Score, "score", file.data, Place(file), _refuse)
+            assert score is not None
+            self._read[dance] = score
         return self._read[dance]
 
     def __iter__(self) -> Iterator[str]:
@@ -83,11 +95,12 @@ class Shelf:
     origin: dict[tuple[str, str], Place] = field(default_factory=dict)
     scores: Scores = field(default_factory=lambda: Scores({}))
 
-    def put(self, kind: str, id: str, record: BaseModel, place: Place) -> None:
+    def put(self, kind: str, id: str, record: BaseModel, place: Place, complain: Complain) -> None:
         """Shelve one record; the same id twice in one pack is a mistake."""
         if (kind, id) in self.origin:
             first = self.origin[kind, id]
-            raise InputError(f"{place}: {kind} {id!r} stands twice in the pack; the first is at {first}")
+            complain(f"{place}: {kind} {id!r} stands twice in the pack; the first is at {first}")
+            return
         self.records[kind][id] = record
         self.origin[kind, id] = place
 
@@ -102,38 +115,71 @@ class Shelf:
 
 
 def load_atlas(*user_packs: Path) -> Atlas:
-    """The shipped packs, with the user's own merged over them."""
+    """The shipped packs, with the user's own merged over them; a pack with an error is refused."""
     shelf = _shipped()
     for pack in user_packs:
         mine = Shelf()
         for folder in _pack_folders(pack):
             _read_folder(folder, folder.name, mine)
         shelf = mine.over(shelf)
-        _check(shelf, mine)
+        refuse_first([*_scores(shelf, mine), *check(shelf.records, mine.origin)])
     return shelf.atlas()
 
 
 @cache
 def _shipped() -> Shelf:
+    return _read_shipped(_refuse)
+
+
+def _read_shipped(complain: Complain) -> Shelf:
     shelf = Shelf()
-    _read_folder(HERE, "any", shelf)
+    _read_folder(HERE, "any", shelf, complain)
     for folder in sorted((HERE / "cultures").iterdir()):
         if folder.is_dir():
-            _read_folder(folder, folder.name, shelf)
+            _read_folder(folder, folder.name, shelf, complain)
     return shelf
+
+
+def reload_shipped() -> None:
+    """Read the shipped packs anew."""
+    _shipped.cache_clear()
+    _shipped()
 
 
 def check_shipped() -> None:
     """Hold the shipped packs' words against one another; a test runs it, so that loading stays quick."""
-    _check(_shipped(), _shipped())
+    shelf = _shipped()
+    refuse_first([*_scores(shelf, shelf), *validate(shelf.records, shelf.origin)])
 
 
-def _check(shelf: Shelf, mine: Shelf) -> None:
-    validate(shelf.records, {key: str(place) for key, place in mine.origin.items()})
+def check_packs(*packs: Path) -> list[Complaint]:
+    """Everything there is to say about packs, by file and line; about the shipped ones where none is named.
+
+    What cannot be read is left out, and the rest is looked at all the same.
+    """
+    said: list[str] = []
+    if packs:
+        mine = Shelf()
+        for pack in packs:
+            for folder in _pack_folders(pack):
+                _read_folder(folder, folder.name, mine, said.append)
+        shelf = mine.over(_shipped())
+    else:
+        shelf = mine = _read_shipped(said.append)
+    read = [Complaint(sentence) for sentence in said]
+    return in_order([*read, *_scores(shelf, mine), *check(shelf.records, mine.origin)])
+
+
+def _scores(shelf: Shelf, mine: Shelf) -> Iterator[Complaint]:
+    """What is wrong with the scores."""
     for dance in mine.scores:
         if dance not in shelf.records["dance"]:
-            raise InputError(f"the score {dance!r} is of no dance in the atlas")
-        mine.scores[dance]
+            yield Complaint(f"the score {dance!r} is of no dance in the atlas")
+            continue
+        try:
+            mine.scores[dance]
+        except InputError as error:
+            yield Complaint(str(error))
 
 
 def _pack_folders(pack: Path) -> list[Path]:
@@ -142,44 +188,60 @@ def _pack_folders(pack: Path) -> list[Path]:
         raise InputError(f"no pack at {str(pack)!r}; a pack is a folder of TOML files")
     if any(pack.glob("*.toml")):
         return [pack]
-    folders = sorted(f for f in pack.iterdir() if f.is_dir() and any(f.glob("*.toml")))
+    folders = sorted(f for f in pack.iterdir() if f.is_dir() and any(f.glob("*.toml")) and f.name != DISSENT)
     for folder in folders:
         if not folder.resolve().is_relative_to(pack.resolve()):
             raise InputError(f"{pack.name}/{folder.name} leads out of the pack; it holds its folders itself")
-    if not folders:
+    if not folders and not (pack / DISSENT).is_dir():
         raise InputError(f"the pack {str(pack)!r} holds no TOML file; a pack is a folder of culture folders")
     return folders
 
 
-def _read_folder(folder: Path, culture: str, shelf: Shelf) -> None:
+def _read_folder(folder: Path, culture: str, shelf: Shelf, complain: Complain = _refuse) -> None:
     """All files of one culture (or of the atlas itself, `any`)."""
     for path in sorted(folder.glob("*.toml")):
-        file = read_toml(path, folder)
+        try:
+            file = read_toml(path, folder, keep=path.is_relative_to(HERE))
+        except InputError as error:
+            complain(str(error))
+            continue
         if path.stem == "culture":
-            data = {"id": culture, **file.data}
-            record = _build(Culture, "culture", data, Place(file))
-            shelf.put("culture", record.id, record, Place(file))
+            _read_row("culture", {"id": culture, **file.data}, Place(file), shelf, complain)
         else:
-            _read_tables(file, culture, shelf)
+            _read_tables(file, culture, shelf, complain)
     scores = {path.stem: (path, folder) for path in sorted((folder / "scores").glob("*.toml"))}
     shelf.scores = Scores(scores).over(shelf.scores)
 
 
-def _read_tables(file: TomlFile, culture: str, shelf: Shelf) -> None:
+def _read_tables(file: TomlFile, culture: str, shelf: Shelf, complain: Complain) -> None:
     """Every [[kind]] of one file."""
     for kind, rows in file.data.items():
-        if kind not in SCHEMAS or not isinstance(rows, list):
-            raise InputError(f"{file.at('', 0, kind)}: {unknown_key(kind, list(SCHEMAS))}")
+        if kind not in SCHEMAS:
+            complain(f"{file.at('', 0, kind)}: {unknown_key(kind, list(SCHEMAS))}")
+            continue
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            complain(f"{file.at('', 0, kind)}: a {kind} is written as a table under [[{kind}]]")
+            continue
         for index, row in enumerate(rows):
             if "culture" in SCHEMAS[kind].model_fields:
                 row = {"culture": culture, **row}
-            place = Place(file, kind, index)
-            shelf.put(kind, str(row.get("id")), _build(SCHEMAS[kind], kind, row, place), place)
+            _read_row(kind, row, Place(file, kind, index), shelf, complain)
 
 
-def _build(schema: type[Kind], kind: str, data: dict[str, Any], place: Place) -> Kind:
-    """The record, or one sentence with the line that is wrong."""
+def _read_row(kind: str, row: dict[str, Any], place: Place, shelf: Shelf, complain: Complain) -> None:
+    schema: type[BaseModel] = Culture if kind == "culture" else SCHEMAS[kind]
+    record = _build(schema, kind, row, place, complain)
+    if record is not None:
+        shelf.put(kind, str(row["id"]), record, place, complain)
+
+
+def _build(
+    schema: type[Kind], kind: str, data: dict[str, Any], place: Place, complain: Complain
+) -> Kind | None:
+    """The record, or a sentence for each line that is wrong."""
     try:
-        return schema(**data)
+        return schema.model_validate(data)
     except ValidationError as error:
-        raise InputError(complaint(error, kind, data, schema, place)) from error
+        for sentence in of_schema(error, kind, data, schema, place):
+            complain(sentence)
+    return None

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
+from wenwu.atlas.carrier import Carrier
 from wenwu.atlas.concept import Concept, Relation
 from wenwu.atlas.costume import Costume
 from wenwu.atlas.culture import Culture, Place, Review, Route
@@ -30,13 +31,15 @@ from wenwu.atlas.record import (
     Text,
 )
 from wenwu.atlas.rule import Rule
+from wenwu.atlas.rulebook import Rulebook
 from wenwu.atlas.score import Score
 from wenwu.atlas.textile import Textile
 from wenwu.base.errors import unknown
 
-__all__ = ["Atlas", "Claim", "Concept", "Culture", "Dance", "Described", "Direction", "Formation", "Gender",
-           "Known", "Motif", "Name", "Names", "Occasion", "Pack", "Place", "Record", "Relation", "Review",
-           "Rite", "Route", "Rule", "Signature", "Source", "Standing", "Text", "Variant"]  # fmt: skip
+__all__ = ["Atlas", "Carrier", "Claim", "Concept", "Culture", "Dance", "Described", "Direction",
+           "Formation", "Gender", "Known", "Motif", "Name", "Names", "Occasion", "Pack", "Place",
+           "Record", "Relation", "Review", "Rite", "Route", "Rule", "Signature", "Source", "Standing",
+           "Text", "Variant"]  # fmt: skip
 
 Range = tuple[float, float]
 
@@ -168,6 +171,9 @@ class Occasion(Record):
     names: Names
     rite: bool = False  # a rite: lawful only for a dance that names it
     culture: str = "any"
+    source: Ids = ()
+    standing: Standing | None = None  # none for plain words that claim nothing
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,7 @@ class Atlas:
     occasions: Mapping[str, Occasion] = field(default_factory=dict)
     described: Mapping[str, Described] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
 
     def source(self, id: str) -> Source:
@@ -240,27 +247,6 @@ class Atlas:
         return _find("rule", id, self.rules)
 
     @cached_property
-    def _index(self) -> Mapping[str, tuple[Rule, ...]]:
-        """Enabled rules by culture, each list by id, so that no file's order can matter."""
-        index: dict[str, list[Rule]] = {}
-        for rule in sorted(self.rules.values(), key=lambda rule: rule.id):
-            if rule.enabled:
-                index.setdefault(rule.culture, []).append(rule)
-        return {culture: tuple(rules) for culture, rules in index.items()}
-
-    @cached_property
-    def _permits(self) -> Mapping[str, tuple[Rule, ...]]:
-        """The permitting rules, by the rule they switch off."""
-        index: dict[str, list[Rule]] = {}
-        for rule in (r for rules in self._index.values() for r in rules if r.permit):
-            for id in rule.permit or ():
-                index.setdefault(id, []).append(rule)
-        return {id: tuple(rules) for id, rules in index.items()}
-
-    def rules_of(self, culture: str) -> tuple[Rule, ...]:
-        """The enabled rules of one culture (`any` for those of all), by id."""
-        return self._index.get(culture, ())
-
-    def permits_of(self, rule_id: str) -> tuple[Rule, ...]:
-        """The rules that permit what this one would stop."""
-        return self._permits.get(rule_id, ())
+    def rulebook(self) -> Rulebook:
+        """The enabled rules, made ready; no file's order can matter."""
+        return Rulebook(self.rules.values())

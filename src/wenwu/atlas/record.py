@@ -86,4 +86,5 @@ class Claim(Record):
     standing: Standing
     enabled: bool = True  # unverified claims ship switched off
     disputed_by: tuple[Dispute, ...] = ()
+    withdrawn_by: tuple[Dispute, ...] = ()  # by whose word it is used no more
     note: str = ""

@@ -64,6 +64,8 @@ class Rule(Claim):
     strength: Strength
     lawful: Text | None = None  # what would make it lawful, when the rule's own words do not say it
     period: str = ""  # the years the source speaks of, where it is not the present
+    since: int | None = None  # the first year it holds for
+    until: int | None = None  # the last one; a scene that names no year is of the present, and later
     passes: tuple[Mapping[str, Any], ...] = Field(min_length=2)  # facts it is content with
     fails: tuple[Mapping[str, Any], ...] = Field(min_length=2)  # facts it stops; silent, if it only speaks
 
@@ -74,6 +76,8 @@ class Rule(Claim):
             raise ValueError(f"a rule has exactly one effect of {', '.join(EFFECTS)}; this has {len(named)}")
         if self.standing == "claimed" and self.strength == "hard":
             raise ValueError("a claimed rule is at most soft")
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(f"since {self.since} lies after until {self.until}")
         return self
 
     @property

@@ -1,31 +1,36 @@
 """The rule engine: facts about a scene in, findings out. Pure, and blind to the order of rules and facts.
 
 A rule speaks about a view (the scene, or the scene as one dancer or one motif shows it) when all of `when`
-hold and `unless` does not, and no rule that permits the case names it. What the view does not know is never
-held against it: an unknown fact fails `when`, fulfils no `forbid`, and leaves a `require` open.
+hold and `unless` does not, the scene's year lies in the rule's, and no closer rule permits the case. What the
+view does not know is never held against it: an unknown fact fails `when`, fulfils no `forbid`, and leaves a
+`require` open.
+
+Where subjects say something about a rule's facts, each of them is judged, and the bare scene only where it
+says something else about the same fact (a dance's level beside a motif's); where none does, the bare scene.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf
+from typing import NamedTuple
 
-from wenwu.atlas.facts import ANGLES, Facts, View
+from wenwu.atlas.conditions import View
+from wenwu.atlas.facts import ANGLES, Facts
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.record import Text
-from wenwu.atlas.rule import Compare, Conditions, Effect, Rule, Strength, Value, Wanted
+from wenwu.atlas.rule import Effect, Rule, Value
+from wenwu.atlas.rulebook import RANK, Clause, clause, turning
 
-RANK: Mapping[Strength, int] = {"hard": 0, "soft": 1, "advisory": 2}
+About = tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that spoke, and what it found."""
 
     rule: Rule
-    about: tuple[tuple[str, Value], ...]  # the facts it looked at, by name
+    about: About  # the facts it looked at, by name
     breach: bool
     margin: float | None = None  # how far inside the rule (+) or outside (-); degrees for angles
-    set_aside: str = ""  # the recorded reason, where a soft rule was set aside
+    set_aside: str = ""  # the recorded reason, where the rule was set aside
 
     @property
     def effect(self) -> Effect:
@@ -72,9 +77,10 @@ class Verdict:
 
     @property
     def direction(self) -> str | None:
-        """The way the ring goes by the closest rule, where one speaks."""
-        ways = [f.rule.direction for f in self.findings if f.rule.direction in ("cw", "ccw")]
-        return ways[0] if ways else None
+        """The way the ring goes by the strongest and then the closest rule, where one speaks."""
+        ways = [f.rule for f in self.findings if f.rule.direction in ("cw", "ccw") and not f.set_aside]
+        closest = min(ways, key=lambda r: (RANK[r.strength], -r.specificity, r.id), default=None)
+        return closest.direction if closest else None
 
     def meanings(self, motif: str) -> tuple[Text, ...]:
         """What the motif means here by the closest rules; several where they are equally close."""
@@ -85,53 +91,83 @@ class Verdict:
 
 def judge(facts: Facts, atlas: Atlas) -> Verdict:
     """What the rules of the atlas say about a scene."""
-    findings: dict[tuple[str, tuple[tuple[str, Value], ...]], Finding] = {}
-    for rule in _candidates(facts, atlas):
-        for view in facts.views(frozenset(_keys(rule))):
-            if not speaks(rule, view, atlas):
-                continue
-            finding = _apply(rule, known(view, atlas), facts.set_aside.get(rule.id, ""))
-            if finding:
-                findings[rule.id, finding.about] = finding
-    return Verdict(tuple(sorted(findings.values(), key=_order)))
+    book, scene = atlas.rulebook, known(facts.scene, atlas)
+    cultures = _cultures(scene, atlas)
+    near = [_near(subject, scene, cultures, atlas) for subject in facts.subjects]
+    hidden = {key for own, _, _ in near for key in own.keys() & scene.keys() if own[key] != scene[key]}
+    every = cultures.union(*[theirs for _, _, theirs in near])
+    answer = _Answer(facts.set_aside)
+    for ruling in book.always(every) + book.about(scene, every):
+        touched = False
+        for own, view, theirs in near:
+            if not ruling.keys.isdisjoint(own):
+                touched = True
+                answer.ask(ruling, view, theirs)
+        if not touched or not ruling.keys.isdisjoint(hidden):
+            answer.ask(ruling, scene, cultures)
+    for own, view, theirs in near:
+        for ruling in book.about(own, theirs):
+            answer.ask(ruling, view, theirs)
+    return answer.verdict()
 
 
-def _order(finding: Finding) -> tuple[bool, int, int, str, str]:
-    rule = finding.rule
-    return (not finding.stops, RANK[rule.strength], -rule.specificity, rule.id, repr(finding.about))
+class _Answer:
+    """The findings of the rules that speak, each once, whatever the order in which they are asked."""
+
+    def __init__(self, reasons: Mapping[str, str]):
+        self._reasons = reasons
+        self._found: dict[tuple[str, About], tuple[Clause, Finding]] = {}
+        self._rules: set[str] = set()
+
+    def ask(self, ruling: Clause, view: View, cultures: frozenset[str]) -> None:
+        """Keep what a rule finds in a view, where it speaks."""
+        if not ruling.speaks(view, cultures):
+            return
+        id = ruling.rule.id
+        finding = _apply(ruling, view, self._reasons.get(id, "") if self._reasons else "")
+        if finding is not None:
+            self._found[id, finding.about] = ruling, finding
+            self._rules.add(id)
+
+    def verdict(self) -> Verdict:
+        """The findings in their own order."""
+        told = list(self._found.values())
+        if len(told) > len(self._rules):  # one rule about several subjects: by what it found
+            told.sort(key=lambda pair: repr(pair[1].about))
+        told.sort(key=lambda pair: (not pair[1].stops, pair[0].order))
+        return Verdict(tuple([finding for _, finding in told]))
 
 
-def _candidates(facts: Facts, atlas: Atlas) -> list[Rule]:
-    """The enabled rules of the cultures that appear, and of all."""
-    views = [facts.scene, *facts.subjects]
-    cultures = {culture for view in views for culture in _cultures(view, atlas)}
-    return [rule for culture in sorted({*cultures, "any"}) for rule in atlas.rules_of(culture)]
+def _near(
+    subject: View, scene: View, cultures: frozenset[str], atlas: Atlas
+) -> tuple[View, View, frozenset[str]]:
+    """What a subject says, with what the atlas knows of it; the scene through it; whose rules that calls."""
+    if "motif" in subject or "dance" in subject or "culture" in subject:
+        own = known(subject, atlas)
+        view = {**scene, **own}
+        return own, view, _cultures(view, atlas)
+    return subject, {**scene, **subject}, cultures
 
 
-def _cultures(view: View, atlas: Atlas) -> set[str]:
-    """The view's own culture and that of the motif it shows."""
-    motif = atlas.motifs.get(str(view.get("motif")))
-    return {str(view[key]) for key in ("culture",) if key in view} | ({motif.culture} if motif else set())
+def _cultures(view: View, atlas: Atlas) -> frozenset[str]:
+    """Whose rules a view calls: its own culture's, those of the motif it shows, and those of all."""
+    motif = atlas.motifs.get(str(view["motif"])) if "motif" in view else None
+    own = ("any", str(view["culture"])) if "culture" in view else ("any",)
+    return frozenset((*own, motif.culture) if motif else own)
 
 
 def speaks(rule: Rule, view: View, atlas: Atlas) -> bool:
     """Whether a rule has anything to say about a view."""
-    if not _in_scope(rule, view, atlas):
-        return False
-    permits = (r for r in atlas.permits_of(rule.id) if r.specificity > rule.specificity)
-    return not any(_in_scope(permit, view, atlas) for permit in permits)
-
-
-def _in_scope(rule: Rule, view: View, atlas: Atlas) -> bool:
-    if not rule.enabled or (rule.culture != "any" and rule.culture not in _cultures(view, atlas)):
-        return False
-    full = known(view, atlas)
-    return all_hold(rule.when, full) and not (rule.unless and all_hold(rule.unless, full))
+    ruling = atlas.rulebook.clauses.get(rule.id)
+    if not rule.enabled or ruling is None or ruling.rule is not rule:
+        ruling = clause(rule)
+    return rule.enabled and ruling.speaks(known(view, atlas), _cultures(view, atlas))
 
 
 def known(view: View, atlas: Atlas) -> View:
     """The view with what the atlas itself knows about its motif and its dance."""
-    motif, dance = atlas.motifs.get(str(view.get("motif"))), atlas.dances.get(str(view.get("dance")))
+    motif = atlas.motifs.get(str(view["motif"])) if "motif" in view else None
+    dance = atlas.dances.get(str(view["dance"])) if "dance" in view else None
     more: dict[str, Value] = {}
     if dance:
         more |= {**dance.facts, "sacred": float(dance.sacred)}
@@ -140,97 +176,41 @@ def known(view: View, atlas: Atlas) -> View:
     return {**more, **view} if more else view
 
 
-def _keys(rule: Rule) -> Iterator[str]:
-    """Every fact a rule looks at."""
-    for conditions in (rule.when, rule.unless, rule.forbid, rule.require):
-        yield from conditions or ()
-    if rule.direction:
-        yield _turning(rule)
+def breaks(ruling: Clause, view: View) -> bool:
+    """Whether a view breaks a rule that speaks about it; what is not known breaks nothing."""
+    found = _apply(ruling, view, "")
+    return found is not None and found.breach
 
 
-def _turning(rule: Rule) -> str:
-    """The fact a direction rule is about: the ring's travel, or the motif's turn."""
-    return "direction" if rule.direction in ("cw", "ccw") else "turn"
-
-
-def _apply(rule: Rule, view: View, reason: str) -> Finding | None:
+def _apply(ruling: Clause, view: View, reason: str) -> Finding | None:
     """The finding of a rule that speaks; None where the facts it asks for are not known."""
-    about = tuple(sorted((key, view[key]) for key in set(_keys(rule)) if key in view))
-    breach, margin = False, None
-    if rule.forbid is not None:
-        if not all(key in view for key in rule.forbid):
+    rule, breach, margin = ruling.rule, False, None
+    if ruling.asks is not None:
+        weighed = ruling.asks.weigh(view)
+        if weighed is None:
             return None
-        breach, margin = all_hold(rule.forbid, view), _negative(truth(rule.forbid, view))
-    elif rule.require is not None:
-        if not all(key in view for key in rule.require):
-            return None
-        breach, margin = not all_hold(rule.require, view), _finite(truth(rule.require, view))
+        breach, margin = weighed
+        if rule.require is not None:
+            breach = not breach
+        elif margin is not None:
+            margin = -margin
     elif rule.direction is not None:
-        breach = view.get(_turning(rule), rule.direction) not in (rule.direction, "either")
-    aside = reason if breach and rule.strength != "hard" else ""
+        breach = view.get(turning(rule.direction), rule.direction) not in (rule.direction, "either")
+    elif rule.permit is None:
+        margin = ruling.when.amount(view)
+    about = tuple([(key, view[key]) for key in ruling.names if key in view])
+    aside = reason if reason and breach and ruling.may_be_set_aside(view) else ""
     return Finding(rule, about, breach, margin, aside)
 
 
-def _finite(value: float) -> float | None:
-    return value if abs(value) < inf else None
-
-
-def _negative(value: float) -> float | None:
-    return None if abs(value) == inf else -value
-
-
-def all_hold(conditions: Conditions, view: View) -> bool:
-    """Whether every condition holds; a fact that is not known holds nothing."""
-    return all(key in view and holds(wanted, view[key]) for key, wanted in conditions.items())
-
-
-def holds(wanted: Wanted, value: Value) -> bool:
-    """Whether one fact is as wanted: equal, among several, or within bounds."""
-    have = value if isinstance(value, tuple) else (value,)
-    if isinstance(wanted, Compare):
-        if wanted.none_of and not set(wanted.none_of).isdisjoint(map(str, have)):
-            return False
-        return all(_within(name, bound, number(value)) for name, bound in wanted.bounds)
-    return any(item in _several(wanted) for item in have)
-
-
-def _several(wanted: str | bool | float | tuple[str, ...]) -> tuple[str | bool | float, ...]:
-    return wanted if isinstance(wanted, tuple) else (wanted,)
-
-
-def _within(name: str, bound: float, value: float) -> bool:
-    match name:
-        case "above":
-            return value > bound
-        case "below":
-            return value < bound
-        case "at_least":
-            return value >= bound
-        case _:
-            return value <= bound
-
-
-def number(value: Value) -> float:
-    """The number of a numeric fact; a word has none, and lies within no bounds."""
-    return float(value) if isinstance(value, int | float) else float("nan")
-
-
-def truth(conditions: Conditions, view: View) -> float:
-    """By how much the conditions hold together: the least amount, infinite where none is a number."""
-    amounts = [
-        number(view[key]) - bound if name in ("above", "at_least") else bound - number(view[key])
-        for key, wanted in conditions.items()
-        if isinstance(wanted, Compare) and key in view
-        for name, bound in wanted.bounds
-    ]
-    return min(amounts, default=inf)
-
-
 def angle_rules(facts: Facts, atlas: Atlas, dancer: View) -> tuple[Rule, ...]:
-    """The rules about joint angles that speak about one dancer."""
-    view = {**facts.scene, **dancer}
-    rules = _candidates(Facts(view), atlas)
-    return tuple(r for r in rules if readouts(r) and speaks(r, view, atlas))
+    """The rules about joint angles that speak about one dancer, by culture and id."""
+    view = known({**facts.scene, **dancer}, atlas)
+    cultures = _cultures(view, atlas)
+    spoken = [
+        c.rule for c in atlas.rulebook.clauses.values() if readouts(c.rule) and c.speaks(view, cultures)
+    ]
+    return tuple(sorted(spoken, key=lambda rule: (rule.culture, rule.id)))
 
 
 def readouts(rule: Rule) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ Everything here is data that a dance scholar may read and change; `motion` turns
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from wenwu.atlas.record import Claim, Ids, Record, Standing
+from wenwu.atlas.strike import Strike
 
 Pair = tuple[float, float]
 Triple = tuple[float, float, float]
@@ -155,6 +157,7 @@ class Variant(Record):
     travel: tuple[Travel, ...] | None = None
     osc: tuple[Wave, ...] | None = None
     pulse: float | None = None
+    strikes: tuple[Strike, ...] | None = None
 
 
 class Phrase(Record):
@@ -176,6 +179,7 @@ class Phrase(Record):
     steps: tuple[Step, ...] = ()
     travel: tuple[Travel, ...] = ()
     osc: tuple[Wave, ...] = ()
+    strikes: tuple[Strike, ...] = ()
     variants: tuple[Variant, ...] = ()
     source: Ids = ()  # ids in sources.toml, beyond the score's own
     note: str = ""
@@ -276,8 +280,7 @@ class Score(Claim):
         if len(set(ids)) < len(ids):
             raise ValueError(f"score {self.id}: a phrase id is used twice")
         named = [s.split(":")[0].split("/")[0] for s in self.sequence]
-        named += [*self.grammar.must, *self.grammar.follow]
-        named += [n for row in self.grammar.follow.values() for n in row]
+        named += [*self.grammar.must, *self.grammar.follow, *chain(*self.grammar.follow.values())]
         for name in named:
             if name not in ids:
                 raise ValueError(f"score {self.id}: no phrase {name!r}; known: {', '.join(ids)}")
@@ -291,9 +294,7 @@ class Score(Claim):
             yield from pose.bases
         for phrase in self.phrase:
             keys = [*phrase.keys, *(key for variant in phrase.variants for key in variant.keys)]
-            for key in keys:
-                yield from key.bases
-            for variant in phrase.variants:
-                yield from variant.poses.values()
+            yield from chain(*(key.bases for key in keys))
+            yield from chain(*(variant.poses.values() for variant in phrase.variants))
         for manner in self.styles.values():
             yield from () if manner.hold is None else (manner.hold,)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from wenwu.atlas.lawful import lawful_way
 from wenwu.atlas.model import Atlas, Source
 from wenwu.atlas.record import Claim, Standing
+from wenwu.atlas.rule import Rule
 from wenwu.atlas.rules import Finding, Verdict
 from wenwu.base.errors import RefusedError
 
@@ -70,10 +72,14 @@ def on_whose_word(claim: Claim, atlas: Atlas, lang: Lang = "en") -> str:
 
 def margin_text(finding: Finding, lang: Lang) -> str:
     """By how much a numeric rule is kept or broken; degrees where it bounds an angle."""
-    if finding.margin is None:
+    if finding.margin is None or finding.effect in ("meaning", "caption"):
         return ""
-    unit = "°" if any("." in key and not key.startswith("share.") for key, _ in finding.about) else ""
-    amount = f"{abs(finding.margin):.1f}{unit}"
+    keys = [key for key, _ in finding.about]
+    if any(key.startswith("share.") for key in keys):
+        amount = f"{abs(finding.margin):.1%}"
+    else:
+        unit = "°" if any("." in key for key in keys) else ""
+        amount = f"{abs(finding.margin):.1f}{unit}"
     if lang == "zh":
         return f"超出{amount}" if finding.breach else f"余量{amount}"
     return f"{amount} beyond it" if finding.breach else f"{amount} to spare"
@@ -87,14 +93,15 @@ def tell(finding: Finding, atlas: Atlas, lang: Lang = "en") -> str:
     standing, strength = standing_word(rule.standing, lang), pick(STRENGTH[rule.strength], lang)
     caption = rule.caption or rule.meaning
     said = caption.say(lang) if caption else rule.about.say(lang)
+    instead = lawful_way(rule) if finding.stops else None
     if lang == "zh":
-        tail = f"；可行的做法：{rule.lawful.zh}" if rule.lawful and finding.stops else ""
+        tail = f"；可行的做法：{instead.zh}" if instead else ""
         aside = f"；已搁置：{finding.set_aside}" if finding.set_aside else ""
         gap = f"，{margin}" if margin else ""
         return (
             f"{said.rstrip('。')}{gap}（规则{rule.id}，{strength}，{standing}；来源：{words}）{tail}{aside}"
         )
-    tail = f"; lawful would be: {rule.lawful.en}" if rule.lawful and finding.stops else ""
+    tail = f"; lawful would be: {instead.en}" if instead else ""
     aside = f"; set aside because: {finding.set_aside}" if finding.set_aside else ""
     gap = f", {margin}" if margin else ""
     return f"{said.rstrip('.')}{gap} (rule {rule.id}, {strength}, {standing}; source: {words}){tail}{aside}"
@@ -106,6 +113,22 @@ def refusal(verdict: Verdict, atlas: Atlas, lang: Lang = "en", why: str = "") ->
     lead = "不予生成：" if lang == "zh" else "refused: "
     join = "；" if lang == "zh" else "; "
     return Unlawful(lead + (f"{why}{join}" if why else "") + tell(first, atlas, lang), verdict)
+
+
+def withdrawals(claim: Claim, lang: Lang = "en") -> tuple[str, ...]:
+    """By whose word a claim is used no more."""
+    lines = []
+    for word in claim.withdrawn_by:
+        reason = f": {word.because}" if word.because else ""
+        zh = f"{word.date} {word.by} 撤回{'：' + word.because if word.because else ''}"
+        lines.append(zh if lang == "zh" else f"withdrawn by {word.by}, {word.date}{reason}")
+    return tuple(lines)
+
+
+def withdrawn_rules(culture: str, atlas: Atlas) -> tuple[Rule, ...]:
+    """The rules of a culture, and of all, that somebody withdrew."""
+    rules = (rule for _, rule in sorted(atlas.rules.items()) if rule.withdrawn_by)
+    return tuple(rule for rule in rules if rule.culture in (culture, "any"))
 
 
 def disputes(claim: Claim, lang: Lang = "en") -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from wenwu.atlas.kept import parse
 from wenwu.base.errors import InputError
 
 LARGEST = 2_000_000  # [bytes] a pack is read by people; nothing they write by hand comes near this
+DEEPEST = 16  # [levels] scores, the deepest files there are, need ten
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,16 @@ class Place:
         return self.at("id")
 
 
-def read_toml(path: Path, root: Path) -> TomlFile:
-    """One file under `root`; a link that leads out of the pack, a huge or a broken file is refused."""
+def read_toml(path: Path, root: Path, keep: bool = False) -> TomlFile:
+    """One file under `root`; a link that leads out of the pack, a huge or a broken file is refused.
+
+    What was parsed is kept between runs where `keep` says so: of our own files, whose depth is known.
+    """
     label = f"{root.name}/{path.relative_to(root).as_posix()}"
     if not path.resolve().is_relative_to(root.resolve()):
         raise InputError(f"{label} leads out of its pack; a pack holds its files itself")
+    if not path.is_file():
+        raise InputError(f"{label} is no file that can be read")
     size = path.stat().st_size
     if size > LARGEST:
         raise InputError(
@@ -72,14 +79,37 @@ def read_toml(path: Path, root: Path) -> TomlFile:
         )
     try:
         text = path.read_bytes().decode("utf-8")
-        data = tomllib.loads(text)
+        data = parse(text, path) if keep else tomllib.loads(text)
+    except OSError as error:
+        raise InputError(f"{label} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{label} is not UTF-8 text (byte {error.start})") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(_decode_sentence(label, text, str(error))) from error
     except RecursionError as error:
-        raise InputError(f"{label} is nested too deeply; a pack needs no more than five levels") from error
-    return TomlFile(label, text, data)
+        raise InputError(
+            f"{label} is nested too deeply; a pack needs no more than {DEEPEST} levels"
+        ) from error
+    except ValueError as error:  # a number with thousands of digits, a date that is none
+        raise InputError(f"{label} holds a value that cannot be read: {error}") from error
+    file = TomlFile(label, text, data)
+    for key, value in () if keep else data.items():
+        levels = _levels(value)
+        if levels > DEEPEST:
+            raise InputError(
+                f"{file.at('', 0, key)}: {key!r} is nested {levels} levels deep; "
+                f"a pack needs no more than {DEEPEST}"
+            )
+    return file
+
+
+def _levels(value: Any) -> int:
+    """How many tables and lists lie in one another."""
+    levels, layer = 0, [value]
+    while layer := [one for one in layer if isinstance(one, dict | list)]:
+        levels += 1
+        layer = [inner for one in layer for inner in (one.values() if isinstance(one, dict) else one)]
+    return levels
 
 
 def _decode_sentence(label: str, text: str, message: str) -> str:

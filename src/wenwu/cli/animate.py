@@ -31,10 +31,6 @@ def animate(
     fps: Annotated[int | None, typer.Option(help="Frames a second, 10 to 60.")] = None,
     profile: Annotated[str | None, typer.Option(help="preview, mobile or master.")] = None,
     formats: Annotated[str | None, typer.Option(help="Of mp4, glb, bvh, with commas between.")] = None,
-    variety: Annotated[
-        bool | None, typer.Option("--variety", help="Prefer phrases that were not yet danced.")
-    ] = None,
-    loop: Annotated[bool | None, typer.Option("--loop", help="End as it began.")] = None,
     lang: Annotated[str | None, typer.Option(help="Language of the report: en or zh.")] = None,
     set_aside: Annotated[
         list[str] | None,
@@ -61,8 +57,6 @@ def animate(
         fps=fps,
         profile=profile,
         formats=formats,
-        variety=variety,
-        loop=loop,
         lang=lang,
         set_aside=reasons(set_aside or []),
     )
@@ -75,9 +69,9 @@ def make(prompt: str, wishes: "Wishes", out: Path, packs: tuple[Path, ...], forc
     from wenwu.report.folder import require_place
 
     require_place(out, force)
-    from wenwu.atlas.load import load_atlas
+    from wenwu.cli.own import open_atlas
 
-    atlas = load_atlas(*packs)
+    atlas = open_atlas(packs)
     brief = brief_of(prompt, wishes, atlas)
     from wenwu.cli.waiting import Waiting
     from wenwu.pipeline import perform

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,16 +10,21 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from wenwu.atlas.load import load_atlas
+from wenwu.atlas.facts import Facts
+from wenwu.atlas.lawful import lawful_way
 from wenwu.atlas.model import Atlas
+from wenwu.atlas.rule import Rule
 from wenwu.atlas.rules import Finding, Verdict, judge
-from wenwu.atlas.text import Lang, Unlawful, disputes, tell
+from wenwu.atlas.text import Lang, Unlawful, disputes, tell, withdrawals, withdrawn_rules
 from wenwu.base.errors import InputError, RefusedError
+from wenwu.cli.own import open_atlas
 from wenwu.cli.table import console
 from wenwu.prompt.brief import Brief
-from wenwu.prompt.facts import facts_of
-from wenwu.prompt.hear import hear
+from wenwu.prompt.facts import facts_of, refuse_rites
+from wenwu.prompt.hear import Heard, hear
+from wenwu.prompt.question import disputed_beside, is_question, question_of
 from wenwu.prompt.read import read_brief
+from wenwu.prompt.said import say_facts
 from wenwu.prompt.wishes import Wishes, check_lang
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -31,7 +37,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "aside": ("set aside", "已搁置"),
     "assumed": ("assumed", "假定"),
     "understood": ("understood", "所解"),
+    "means": ("meaning", "含义"),
+    "beside": ("disputed elsewhere", "他处有争议"),
+    "withdrawn": ("not applied", "不再适用"),
+    "described": ("described, not danceable yet; missing", "有记述，尚不能跳；缺"),
 }
+FIELDS = {  # of a brief, in Chinese
+    "dancers": "人数", "formation": "队形", "costume": "服饰", "performer": "舞者", "variant": "样式",
+    "props": "道具", "tempo": "速度", "seconds": "时长", "direction": "方向", "culture": "民族",
+    "dance": "舞", "motifs": "纹样", "colours": "颜色", "occasion": "场合", "unread": "未解",
+}  # fmt: skip
 
 
 def check(
@@ -56,31 +71,61 @@ def check(
         lang=check_lang(lang) if lang else None,
         set_aside=reasons(set_aside or []),
     )
-    atlas = load_atlas(*(pack or []))
-    brief, verdict, sentence = ask(prompt, wishes, atlas)
-    spoken: Lang = (
-        "zh" if (wishes.lang or (brief.lang if brief else hear(prompt, atlas).lang)) == "zh" else "en"
-    )
-    out = console()
+    atlas = open_atlas(pack)
+    answer = ask(prompt, wishes, atlas)
     if as_json:
-        typer.echo(
-            json.dumps(as_data(prompt, brief, verdict, sentence, atlas, spoken), ensure_ascii=False, indent=2)
-        )
+        typer.echo(json.dumps(as_data(prompt, answer, atlas), ensure_ascii=False, indent=2))
     else:
-        _tell(out, brief, verdict, sentence, atlas, spoken)
-    if sentence or not verdict.lawful:
+        _tell(console(), answer, atlas)
+    if answer.refusal or not answer.verdict.lawful:
         raise typer.Exit(1)
 
 
-def ask(prompt: str, wishes: Wishes, atlas: Atlas) -> tuple[Brief | None, Verdict, str]:
-    """The brief, the verdict on it, and the sentence of refusal where reading it already refused."""
+@dataclass(frozen=True)
+class Answer:
+    """What the rules make of a sentence."""
+
+    lang: Lang
+    verdict: Verdict
+    brief: Brief | None = None  # of a sentence that asks for a dance
+    facts: Facts | None = None  # of one that asks what may be
+    refusal: str = ""  # where reading it already refused
+    beside: tuple[Rule, ...] = ()  # disputed rules about what was named, which are silent in this case
+    described: str = ""  # id of a dance that is described and cannot be made
+
+    @property
+    def culture(self) -> str:
+        """Whose dance or sign it is; any where nobody was named."""
+        if self.brief:
+            return self.brief.culture
+        return str(self.facts.scene.get("culture", "any")) if self.facts else "any"
+
+
+def ask(prompt: str, wishes: Wishes, atlas: Atlas) -> Answer:
+    """The verdict on a sentence, whether it asks for a dance or what may be."""
+    heard = hear(prompt, atlas)
+    lang: Lang = "zh" if (wishes.lang or heard.lang) == "zh" else "en"
     try:
+        if is_question(heard, wishes, atlas):
+            return _of_question(heard, wishes, atlas, lang)
         brief = read_brief(prompt, wishes, atlas)
     except Unlawful as refusal:
-        return None, refusal.verdict, str(refusal)
+        return Answer(lang, refusal.verdict, refusal=str(refusal))
     except RefusedError as refusal:
-        return None, Verdict(()), str(refusal)
-    return brief, judge(facts_of(brief, atlas), atlas), ""
+        return Answer(lang, Verdict(()), refusal=str(refusal))
+    verdict = judge(facts_of(brief, atlas), atlas)
+    told = tuple(finding.rule for finding in verdict.findings)
+    return Answer(lang, verdict, brief, beside=disputed_beside(heard, atlas, told))
+
+
+def _of_question(heard: Heard, wishes: Wishes, atlas: Atlas, lang: Lang) -> Answer:
+    refuse_rites(heard, wishes, atlas)
+    facts = question_of(heard, wishes, atlas)
+    verdict = judge(facts, atlas)
+    dances = [id for id in heard.described if atlas.described[id].kind == "dance"]
+    told = tuple(finding.rule for finding in verdict.findings)
+    beside = disputed_beside(heard, atlas, told)
+    return Answer(lang, verdict, None, facts, beside=beside, described=dances[0] if dances else "")
 
 
 def reasons(options: list[str]) -> dict[str, str]:
@@ -103,23 +148,26 @@ def state_of(verdict: Verdict, sentence: str) -> str:
     return "must change" if verdict.must_change else "lawful"
 
 
-def as_data(
-    prompt: str, brief: Brief | None, verdict: Verdict, sentence: str, atlas: Atlas, lang: Lang
-) -> dict[str, Any]:
+def as_data(prompt: str, answer: Answer, atlas: Atlas) -> dict[str, Any]:
     """The whole answer as plain JSON values."""
+    verdict, lang = answer.verdict, answer.lang
     return {
         "prompt": prompt,
-        "verdict": state_of(verdict, sentence),
-        "lawful": not sentence and verdict.lawful,
-        "refusal": sentence or None,
+        "verdict": state_of(verdict, answer.refusal),
+        "lawful": not answer.refusal and verdict.lawful,
+        "refusal": answer.refusal or None,
         "findings": [_finding_data(finding, atlas, lang) for finding in verdict.findings],
-        "brief": brief.model_dump(mode="json") if brief else None,
+        "disputed_beside": {rule.id: list(disputes(rule, lang)) for rule in answer.beside},
+        "brief": answer.brief.model_dump(mode="json") if answer.brief else None,
+        "understood": say_facts(answer.facts, atlas, lang) if answer.facts else None,
+        "described": answer.described or None,
     }
 
 
 def _finding_data(finding: Finding, atlas: Atlas, lang: Lang) -> dict[str, Any]:
     rule = finding.rule
     sources = [atlas.source(id) for id in rule.source]
+    instead = lawful_way(rule)
     return {
         "rule": rule.id,
         "effect": finding.effect,
@@ -134,37 +182,56 @@ def _finding_data(finding: Finding, atlas: Atlas, lang: Lang) -> dict[str, Any]:
         "margin": finding.margin,
         "set_aside": finding.set_aside or None,
         "text": tell(finding, atlas, lang),
-        "lawful_if": rule.lawful.say(lang) if rule.lawful else None,
+        "lawful_if": instead.say(lang) if instead else None,
         "disputes": list(disputes(rule, lang)),
     }
 
 
-def _tell(
-    out: Console, brief: Brief | None, verdict: Verdict, sentence: str, atlas: Atlas, lang: Lang
-) -> None:
-    say = 1 if lang == "zh" else 0
-    colon = "：" if lang == "zh" else ": "
-    state = state_of(verdict, sentence)
-    if brief:
-        out.print(Text(f"{WORDS['understood'][say]}{colon}{summary(brief, atlas, lang)}"))
+def _tell(out: Console, answer: Answer, atlas: Atlas) -> None:
+    """The answer as lines for people."""
+    verdict, lang = answer.verdict, answer.lang
+    say, colon = (1, "：") if lang == "zh" else (0, ": ")
+    state = state_of(verdict, answer.refusal)
+    if answer.brief:
+        out.print(Text(f"{WORDS['understood'][say]}{colon}{summary(answer.brief, atlas, lang)}"))
+    if answer.facts:
+        out.print(Text(f"{WORDS['understood'][say]}{colon}{say_facts(answer.facts, atlas, lang)}"))
     style = "bold green" if state == "lawful" else "bold red"
-    out.print(Text(sentence or WORDS[state][say], style=style))
-    for finding in () if sentence else verdict.findings:
-        mark = _mark(finding)
-        if finding.effect in ("meaning", "permit"):
-            continue
-        style = "red" if finding.stops else "" if mark == "kept" else "yellow"
-        out.print(Text(f"- {WORDS[mark][say]}{colon}{tell(finding, atlas, lang)}", style=style))
-        for line in disputes(finding.rule, lang):
+    out.print(Text(answer.refusal or WORDS[state][say], style=style))
+    for finding in () if answer.refusal else verdict.findings:
+        _tell_finding(out, finding, atlas, lang)
+    for rule in () if answer.refusal else answer.beside:
+        out.print(Text(f"- {WORDS['beside'][say]}{colon}{rule.about.say(lang)} ({rule.id})", style="yellow"))
+        for line in disputes(rule, lang):
             out.print(Text(f"    {line}"))
+    for rule in withdrawn_rules(answer.culture, atlas):
+        words = ("；" if lang == "zh" else "; ").join(withdrawals(rule, lang))
+        line = f"- {WORDS['withdrawn'][say]}{colon}{rule.about.say(lang)} ({rule.id}); {words}"
+        out.print(Text(line, style="yellow"))
+    if answer.described:
+        missing = atlas.described[answer.described].missing[0].say(lang)
+        out.print(Text(f"- {WORDS['described'][say]}{colon}{missing}"))
     stop = "；" if lang == "zh" else "; "
-    for assumption in brief.assumed if brief else ():
+    for assumption in answer.brief.assumed if answer.brief else ():
         because = assumption.because_zh if lang == "zh" and assumption.because_zh else assumption.because
-        taken = f"{assumption.field} = {assumption.value}{stop}{because}"
-        out.print(Text(f"- {WORDS['assumed'][say]}{colon}{taken}"))
+        field = FIELDS.get(assumption.field, assumption.field) if lang == "zh" else assumption.field
+        out.print(Text(f"- {WORDS['assumed'][say]}{colon}{field} = {assumption.value}{stop}{because}"))
+
+
+def _tell_finding(out: Console, finding: Finding, atlas: Atlas, lang: Lang) -> None:
+    mark = _mark(finding)
+    if finding.effect == "permit":
+        return
+    say, colon = (1, "：") if lang == "zh" else (0, ": ")
+    style = "red" if finding.stops else "" if mark in ("kept", "means") else "yellow"
+    out.print(Text(f"- {WORDS[mark][say]}{colon}{tell(finding, atlas, lang)}", style=style))
+    for line in disputes(finding.rule, lang):
+        out.print(Text(f"    {line}"))
 
 
 def _mark(finding: Finding) -> str:
+    if finding.effect == "meaning":
+        return "means"
     if finding.stops:
         return "stops"
     if finding.set_aside:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas, Culture
+from wenwu.cli.own import open_atlas
 from wenwu.cli.table import console, show_table
 from wenwu.prompt.wishes import check_lang
 
@@ -27,7 +27,7 @@ def cultures(
 ) -> None:
     """List the cultures of the atlas, their own names, and the dances that can be danced."""
     spoken = check_lang(lang)
-    atlas = load_atlas(*(pack or []))
+    atlas = open_atlas(pack)
     rows = [_row(culture, atlas, spoken == "zh") for culture in atlas.cultures.values()]
     show_table(console(), "文化" if spoken == "zh" else "cultures", COLUMNS[spoken], rows)
 

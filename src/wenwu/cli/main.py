@@ -5,6 +5,7 @@ A command's module is loaded when the command is called, so that help comes at o
 
 import signal
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from types import FrameType
 from typing import Annotated, Any
@@ -21,29 +22,38 @@ COMMANDS = {  # name of the module and of its function → one line of help
     "check": "What the rules say about a sentence; nothing is made.",
     "cultures": "The peoples and dances of the atlas.",
     "show": "One entry of the atlas, with its sources.",
+    "pack": "Start a pack of your own, or have one checked.",
+    "dispute": "Object to an entry of the atlas, on record.",
+    "withdraw": "End the use of an entry, on record.",
     "bench": "Every number we publish, measured here.",
 }
 
 
 class Commands(TyperGroup):
-    """The commands of the table, each loaded when it is wanted."""
+    """The commands of a table, each loaded when it is wanted."""
+
+    table: Mapping[str, str] = COMMANDS
+    home: str = "wenwu.cli.{}"  # the module that a command's name leads to
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """One command; None where there is none of that name."""
-        if cmd_name not in COMMANDS:
+        """One command, or one group of them; None where there is none of that name."""
+        if cmd_name not in self.table:
             return None
+        found = getattr(import_module(self.home.format(cmd_name)), cmd_name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command(cmd_name)(getattr(import_module(f"wenwu.cli.{cmd_name}"), cmd_name))
+        one.command(cmd_name)(found)
         return typer.main.get_command(one)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list in --help."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.table.items()))
 
 
 app = typer.Typer(

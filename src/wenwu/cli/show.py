@@ -9,12 +9,23 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas, Culture, Dance, Motif, Rite, Source
 from wenwu.atlas.record import Claim, Names
 from wenwu.atlas.rule import Compare, Conditions, Rule
-from wenwu.atlas.text import KIND, SACRED, STRENGTH, WAY, Lang, disputes, pick, source_line, standing_word
+from wenwu.atlas.text import (
+    KIND,
+    SACRED,
+    STRENGTH,
+    WAY,
+    Lang,
+    disputes,
+    pick,
+    source_line,
+    standing_word,
+    withdrawals,
+)
 from wenwu.base.errors import unknown
+from wenwu.cli.own import open_atlas
 from wenwu.cli.table import console, show_pairs, show_table
 from wenwu.prompt.lexicon import build_lexicon, normal
 from wenwu.prompt.wishes import check_lang
@@ -30,7 +41,7 @@ def show(
 ) -> None:
     """Show one record of the atlas: what it says, on whose word, and how sure that makes it."""
     spoken = check_lang(lang)
-    atlas = load_atlas(*(pack or []))
+    atlas = open_atlas(pack)
     record = find_record(id, atlas)
     if as_json:
         typer.echo(
@@ -73,6 +84,7 @@ def tell_claim(out: Console, claim: Claim, atlas: Atlas, lang: Lang) -> None:
         ((id, source_line(atlas.source(id), lang, link=True)) for id in claim.source),
     )
     show_pairs(out, (("dispute", line) for line in disputes(claim, lang)))
+    show_pairs(out, (("withdrawn", line) for line in withdrawals(claim, lang)))
     show_pairs(out, [("note", claim.note)])
 
 

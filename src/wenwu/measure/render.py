@@ -2,7 +2,8 @@
 
 Each run draws 30 frames, spread over the dance, with shadow, ambient occlusion and edge smoothing, and is
 followed by a fixed piece of work of numpy's, so that a slow machine or a busy moment shows: compare rates
-only where `reference_seconds` agree.
+only where `reference_seconds` agree. `cpu_ms` is what both threads spent together on a frame: where it comes
+near to the frame's own time, the second core was busy elsewhere.
 """
 
 import statistics
@@ -46,22 +47,27 @@ def run(
     for name, scene in (scenes or staged()).items():
         result[f"{name}_triangles"] = sum(len(m.faces) for f in scene.figures for m in f.meshes)
         for size, (width, height) in SIZES.items():
-            cases[f"{name}_{size}"] = Renderer(scene, width, height)
+            case = Renderer(scene, width, height)
+            result[f"{name}_{size}_triangles_drawn"] = len(case.pack.faces)  # groups get coarser meshes
+            cases[f"{name}_{size}"] = case
     rates: dict[str, list[float]] = {name: [] for name in cases}
+    work: dict[str, list[float]] = {name: [] for name in cases}
     reference: list[float] = []
     for renderer in cases.values():
         renderer.picture(0)
         renderer.seconds.clear()
     for _ in range(runs):
         for name, renderer in cases.items():
-            began = time.perf_counter()
+            began, before = time.perf_counter(), time.process_time()
             for frame in range(frames):
                 renderer.picture(frame * len(renderer.scene) // frames)
             rates[name].append(frames / (time.perf_counter() - began))
+            work[name].append((time.process_time() - before) / frames)
             reference.append(_reference())
     for name, renderer in cases.items():
         result[f"{name}_fps"] = statistics.median(rates[name])
         result[f"{name}_fps_least"] = min(rates[name])
+        result[f"{name}_cpu_ms"] = 1e3 * statistics.median(work[name])
         for stage, seconds in renderer.seconds.items():
             result[f"{name}_{stage}_ms"] = 1e3 * seconds / (runs * frames)
         renderer.close()

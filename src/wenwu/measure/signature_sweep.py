@@ -75,9 +75,7 @@ def run(
     }  # fmt: skip
 
 
-def _of_dance(
-    dance: str, seeds: Sequence[int], seconds: float, people: Sequence[str] | None
-) -> list[Named]:
+def _of_dance(dance: str, seeds: Sequence[int], seconds: float, people: Sequence[str] | None) -> list[Named]:
     """Every lawful performance of one dance."""
     atlas = load_atlas()
     known = {name: atlas.dance(name) for name in atlas.scores}

@@ -66,7 +66,5 @@ class Brief(Frozen):
     formats: tuple[str, ...] = ("mp4", "glb", "bvh")
     tradition: Literal["", "buddhist", "bon"] = ""  # where the sentence names one
     place: str = ""
-    variety: bool = False
-    loop: bool = False
     set_aside: dict[str, str] = {}  # soft rule id → the recorded reason
     assumed: tuple[Assumption, ...] = ()

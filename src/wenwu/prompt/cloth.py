@@ -26,7 +26,8 @@ def cloths(brief: Brief, atlas: Atlas) -> Mapping[str, Textile]:
     worn = {
         id: atlas.textile(id) for costume in costumes for id in costume.textiles() if id in atlas.textiles
     }
-    for motif in brief.without:
+    gone = [id for cloth in worn.values() for id in cloth.motifs() if not atlas.motif(id).enabled]
+    for motif in dict.fromkeys([*brief.without, *gone]):
         worn = {id: without(cloth, motif) for id, cloth in worn.items()}
     for motif in brief.motifs:
         worn = _with(worn, motif, atlas)

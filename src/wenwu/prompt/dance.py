@@ -1,6 +1,10 @@
 """Which dance: the one that was named, or the culture's first that suits; never one culture's on another."""
 
-from wenwu.atlas.model import Atlas, Dance
+from collections.abc import Iterable
+
+from wenwu.atlas.costume import Costume
+from wenwu.atlas.model import Atlas, Culture, Dance, Motif
+from wenwu.atlas.text import Lang, withdrawals
 from wenwu.base.errors import InputError, RefusedError, unknown
 from wenwu.prompt.assume import Assumptions
 from wenwu.prompt.hear import Heard
@@ -13,10 +17,10 @@ def choose_dance(heard: Heard, wishes: Wishes, atlas: Atlas, noted: Assumptions)
     if wishes.culture:
         cultures = list(dict.fromkeys([*cultures, atlas.culture(wishes.culture).id]))
     if len(cultures) > 1:
-        raise RefusedError(_two_cultures(cultures, heard, atlas))
+        raise RefusedError(mixed_cultures(cultures, heard, atlas))
     dances = list(dict.fromkeys([*heard.dances, *([atlas.dance(wishes.dance).id] if wishes.dance else [])]))
     if len({atlas.dance(d).culture for d in dances}) > 1:
-        raise RefusedError(_two_cultures([atlas.dance(d).culture for d in dances], heard, atlas))
+        raise RefusedError(mixed_cultures([atlas.dance(d).culture for d in dances], heard, atlas))
     if len(dances) > 1:
         named = ", ".join(atlas.dance(d).names.en for d in dances)
         raise InputError(
@@ -41,7 +45,7 @@ def _default_dance(cultures: list[str], heard: Heard, atlas: Atlas, noted: Assum
         raise _no_culture(heard, atlas)
     own_dances = [d for d in known if d.culture == cultures[0]]
     if not own_dances:
-        raise InputError(f"the atlas has no dance of the {atlas.culture(cultures[0]).names.en} yet")
+        raise RefusedError(_none_danceable(cultures[0], heard, atlas))
     suited = [d for d in own_dances if set(heard.occasions) & set(d.occasions)] or own_dances
     people = {g.gender for g in heard.groups} & {"woman", "man"}
     suited = [d for d in suited if people <= set(d.default)] or suited
@@ -51,6 +55,43 @@ def _default_dance(cultures: list[str], heard: Heard, atlas: Atlas, noted: Assum
         "句中未说舞名；取图谱中该文化第一个合适的舞",
     )  # fmt: skip
     return suited[0]
+
+
+def refuse_described(heard: Heard, wishes: Wishes, atlas: Atlas) -> None:
+    """Refuse a dance that is only described, with what is missing and what may be danced instead."""
+    named = [id for id in (*heard.described, wishes.dance) if id in atlas.described]
+    dances = [atlas.described[id] for id in named if id and atlas.described[id].kind == "dance"]
+    if not dances or heard.dances:
+        return
+    zh, dance = heard.lang == "zh", dances[0]
+    name, missing = dance.names.say(heard.lang), dance.missing[0].say(heard.lang)
+    offer = atlas.dances.get(dance.offer)
+    instead = ""
+    if offer:
+        said = offer.names.say(heard.lang)
+        instead = f"；可以改请{said}" if zh else f"; the {said} may be danced instead"
+    if zh:
+        raise RefusedError(f"{name}在图谱中有记述，尚不能跳；缺：{missing}{instead}")
+    raise RefusedError(
+        f"the {name} is described in the atlas and cannot be danced yet; missing: {missing}{instead}"
+    )
+
+
+def _none_danceable(culture: str, heard: Heard, atlas: Atlas) -> str:
+    """A culture whose dances are only described."""
+    names = atlas.culture(culture).names
+    known = [
+        d.names.say(heard.lang)
+        for d in atlas.described.values()
+        if d.culture == culture and d.kind == "dance"
+    ]
+    can = sorted({atlas.culture(d.culture).names.say(heard.lang) for d in atlas.dances.values()})
+    if heard.lang == "zh":
+        have = f"，所记述的{'、'.join(known)}尚不能跳" if known else ""
+        return f"图谱中还没有可跳的{names.zh}舞{have}；可跳的有{'、'.join(can)}的舞"
+    have = f"; {', '.join(known)}: described only" if known else ""
+    others = f"there are dances of {', '.join(can)}"
+    return f"the atlas has no dance of the {names.en} that can be danced yet{have}; {others}"
 
 
 def _no_culture(heard: Heard, atlas: Atlas) -> InputError:
@@ -63,7 +104,8 @@ def _no_culture(heard: Heard, atlas: Atlas) -> InputError:
     return InputError(f"the sentence names no culture and no dance of the atlas; it knows {', '.join(names)}")
 
 
-def _two_cultures(cultures: list[str], heard: Heard, atlas: Atlas) -> str:
+def mixed_cultures(cultures: list[str], heard: Heard, atlas: Atlas) -> str:
+    """The sentence that refuses a mixture."""
     names = [atlas.culture(id).names.say(heard.lang) for id in dict.fromkeys(cultures)]
     if heard.lang == "zh":
         return (
@@ -87,10 +129,30 @@ def _foreign_dance(dance: Dance, culture: str, heard: Heard, atlas: Atlas) -> st
     )
 
 
+def refuse_withdrawn(dance: Dance, costumes: Iterable[str], atlas: Atlas, lang: Lang) -> None:
+    """Refuse what has been withdrawn: the culture, the dance, its dress."""
+    worn = [atlas.costume(id) for id in costumes]
+    claims: list[Culture | Dance | Costume] = [atlas.culture(dance.culture), dance, *worn]
+    for claim in claims:
+        if not claim.enabled:
+            raise RefusedError(withdrawn(claim, lang))
+
+
+def withdrawn(claim: Culture | Dance | Costume | Motif, lang: Lang) -> str:
+    """The sentence that refuses what was withdrawn, and by whose word."""
+    name = claim.names.say(lang)
+    words = ("；" if lang == "zh" else "; ").join(withdrawals(claim, lang))
+    if lang == "zh":
+        return f"不予生成：{name}已停用{'；' + words if words else ''}"
+    return f"refused: {name} is not used any more{': ' + words if words else ''}"
+
+
 def own_motifs(heard: Heard, dance: Dance, atlas: Atlas, noted: Assumptions) -> tuple[str, ...]:
     """The motifs asked for. One of another culture is refused; a bare word may be a simile."""
     own = []
     for id in heard.motifs:
+        if atlas.motif(id).culture == dance.culture and not atlas.motif(id).enabled:
+            raise RefusedError(withdrawn(atlas.motif(id), heard.lang))
         if atlas.motif(id).culture == dance.culture:
             own.append(id)
         elif id in heard.loose:

@@ -1,7 +1,7 @@
 """Hearing: a sentence to the things it names, before anything is decided or assumed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wenwu.atlas.model import Atlas
@@ -9,7 +9,16 @@ from wenwu.base.errors import InputError
 from wenwu.prompt.brief import AngleWish, Gender
 from wenwu.prompt.language import language_of
 from wenwu.prompt.lexicon import Sense, Token, build_lexicon, find_words, normal, plain_words
-from wenwu.prompt.numerals import Amount, beats_in, blanked, counts_in, degrees_in, seconds_in
+from wenwu.prompt.numerals import (
+    Amount,
+    ages_in,
+    beats_in,
+    blanked,
+    counts_in,
+    degrees_in,
+    percents_in,
+    seconds_in,
+)
 from wenwu.prompt.unknown_dance import unknown_dance
 
 LONGEST = 2000  # letters of a sentence
@@ -32,6 +41,7 @@ class Heard:
     cultures: tuple[str, ...] = ()
     dances: tuple[str, ...] = ()
     unknown_dance: str = ""
+    dances_said: bool = False  # whether a word like 'dances' is in it
     variants: tuple[str, ...] = ()
     motifs: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()  # of these motifs, those named by a bare word: "like a butterfly"
@@ -45,6 +55,14 @@ class Heard:
     directions: tuple[str, ...] = ()
     traditions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()  # dances and costumes that the atlas knows and cannot make
+    carriers: tuple[str, ...] = ()
+    asked: Mapping[str, str] = field(
+        default_factory=dict
+    )  # on, scene, style, purpose, turn, marital: a word each
+    shares: Mapping[str, float] = field(default_factory=dict)  # colour word → share of the cloth
+    dominant: bool = False  # whether a colour is said to be the main one
+    years: int | None = None  # an age that was said
     angles: tuple[AngleWish, ...] = ()
     seconds: tuple[float, ...] = ()
     beats: tuple[float, ...] = ()
@@ -64,7 +82,9 @@ def hear(prompt: str, atlas: Atlas) -> Heard:
     lexicon = build_lexicon(atlas)
     lang = language_of(prompt, text, find_words(text, lexicon))
     seconds, beats, degrees = seconds_in(text), beats_in(text), degrees_in(text)
-    rest = blanked(text, ((a.start, a.end) for a in (*seconds, *beats, *degrees)))
+    percents, ages = percents_in(text), ages_in(text)
+    amounts = (*seconds, *beats, *degrees, *percents, *ages)
+    rest = blanked(text, ((a.start, a.end) for a in amounts))
     tokens = tuple(_decided(find_words(rest, lexicon)))
     angles, unread = _angles(degrees, tokens, rest)
     return Heard(
@@ -72,6 +92,7 @@ def hear(prompt: str, atlas: Atlas) -> Heard:
         cultures=_ids(tokens, "culture"),
         dances=_ids(tokens, "dance"),
         unknown_dance="" if _ids(tokens, "dance") else unknown_dance(rest, tokens, lang),
+        dances_said=bool(_ids(tokens, "dance_word")),
         variants=_ids(tokens, "variant"),
         motifs=_ids(tokens, "motif"),
         loose=_loose_motifs(tokens),
@@ -85,6 +106,12 @@ def hear(prompt: str, atlas: Atlas) -> Heard:
         directions=_ids(tokens, "direction"),
         traditions=_ids(tokens, "tradition"),
         places=_ids(tokens, "place"),
+        described=_ids(tokens, "described"),
+        carriers=_ids(tokens, "carrier"),
+        asked={kind: _ids(tokens, kind)[0] for kind in ASKED if _ids(tokens, kind)},
+        shares=_shares(percents, tokens),
+        dominant=bool(_ids(tokens, "dominant")),
+        years=int(ages[0].value) if ages else None,
         angles=angles,
         seconds=tuple(a.value for a in seconds),
         beats=tuple(a.value for a in beats),
@@ -120,9 +147,23 @@ def _left_over(text: str, tokens: tuple[Token, ...]) -> tuple[str, ...]:
     return tuple(word for word in rest.split() if word.strip(".") and word not in common)
 
 
+ASKED = ("on", "scene", "style", "purpose", "turn", "marital")  # kinds of words that say one thing each
 ORDER = (
-    *("culture", "dance", "rite", "occasion", "variant", "mixed", "gender", "elder", "person", "child"),
-    *("tradition", "direction", "place", "motif", "prop", "colour", "mood", "part", "formation"),
+    *(
+        "culture",
+        "dance",
+        "described",
+        "rite",
+        "occasion",
+        "variant",
+        "mixed",
+        "gender",
+        "elder",
+        "person",
+        "child",
+    ),
+    *("tradition", "turn", "direction", "place", "motif", "prop", "colour", "mood", "part", "formation"),
+    *("on", "scene", "style", "purpose", "marital", "dominant", "carrier"),
     *("motif_word", "dance_word", "neutral"),
 )
 
@@ -153,6 +194,19 @@ def _narrowed(token: Token, kind: str, tokens: tuple[Token, ...]) -> Token:
     cultures = {sense.id for other in tokens for sense in other.of("culture")}
     near = [s for s in token.of(kind) if s.id.replace("_", ".").split(".")[0] in cultures]
     return Token(tuple(near or token.of(kind))[:1], token.start, token.end, token.text)
+
+
+def _shares(percents: tuple[Amount, ...], tokens: tuple[Token, ...]) -> dict[str, float]:
+    """Each colour's share of the cloth: the number nearest to it, or the one number for all of them."""
+    colours = [token for token in tokens if token.of("colour")]
+    if not percents or not colours:
+        return {}
+
+    def near(token: Token) -> Amount:
+        return min(percents, key=lambda a: min(abs(a.start - token.end), abs(token.start - a.end)))
+
+    one = len(percents) < len(colours)
+    return {token.of("colour")[0].id: (percents[0] if one else near(token)).value / 100 for token in colours}
 
 
 def _angles(

@@ -77,8 +77,9 @@ def build_lexicon(atlas: Atlas) -> Lexicon:
 PLAIN = (
     *("gender", "elder", "mixed", "child", "colour", "formation", "direction", "tradition", "place"),
     *("prop", "part", "motif_word", "dance_word", "neutral"),
+    *("on", "scene", "style", "purpose", "turn", "dominant", "marital"),
 )
-PLURALS = ("culture", "dance", "motif", "gender", "elder", "person", "occasion")
+PLURALS = ("culture", "dance", "described", "motif", "carrier", "gender", "elder", "person", "occasion")
 
 
 def _plural(word: str) -> str:
@@ -94,6 +95,8 @@ def _atlas_labels(atlas: Atlas) -> Iterator[tuple[str, Sense]]:
         ("motif", atlas.motifs),
         ("rite", atlas.rites),
         ("occasion", atlas.occasions),
+        ("described", atlas.described),
+        ("carrier", atlas.carriers),
     )
     for kind, table in tables:
         for id, record in table.items():

@@ -9,10 +9,10 @@ _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = {word: n for n, word in enumerate((*_ONES, *_TEENS), start=1)} | {"a": 1, "an": 1}
 TENS = {word: 10 * n for n, word in enumerate(_TENS, start=2)}
-HAN = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "俩": 2, "仨": 3}
-_HAN = "[一二两三四五六七八九十百半]+"
+NUMERALS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "俩": 2, "仨": 3}
+_NUMERALS = "[一二两三四五六七八九十百半]+"
 _WORD = "|".join(sorted({*UNITS, *TENS, "half a", "half"}, key=len, reverse=True))
-NUMBER = rf"(?:\d+(?:\.\d+)?|{_HAN}|\b(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(UNITS)}))?|{_WORD})\b)"
+NUMBER = rf"(?:\d+(?:\.\d+)?|{_NUMERALS}|\b(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(UNITS)}))?|{_WORD})\b)"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def number_of(word: str) -> float | None:
         return float(word)
     if word in ("half", "half a", "半"):
         return 0.5
-    if re.fullmatch(_HAN, word):
+    if re.fullmatch(_NUMERALS, word):
         return _han_number(word)
     parts = word.split()
     values = [TENS.get(part, UNITS.get(part)) for part in parts]
@@ -41,8 +41,8 @@ def _han_number(word: str) -> float | None:
     """Chinese numerals below a thousand: 六, 十二, 二十, 一百二十."""
     total, digit = 0, 0
     for letter in word:
-        if letter in HAN:
-            digit = HAN[letter]
+        if letter in NUMERALS:
+            digit = NUMERALS[letter]
         elif letter in "十百":
             total += (digit or 1) * (10 if letter == "十" else 100)
             digit = 0
@@ -75,6 +75,18 @@ def beats_in(text: str) -> tuple[Amount, ...]:
 def degrees_in(text: str) -> tuple[Amount, ...]:
     """Angles [deg]."""
     return tuple(_amounts(text, r"degrees?\b|deg\b|°|度"))
+
+
+def percents_in(text: str) -> tuple[Amount, ...]:
+    """Shares of a hundred."""
+    return tuple(_amounts(text, r"%|percent\b|per cent\b"))
+
+
+def ages_in(text: str) -> tuple[Amount, ...]:
+    """Years of age."""
+    after = tuple(_amounts(text, r"years? old\b|years? of age\b|岁"))
+    before = re.finditer(rf"\b(?:aged|age) ({NUMBER})", text)
+    return (*after, *(Amount(number_of(m[1]) or 0.0, m.start(), m.end()) for m in before))
 
 
 MEASURE = "[个位名对双群]"

@@ -6,7 +6,7 @@ from wenwu.atlas.model import Atlas, Dance
 from wenwu.prompt.assume import Assumptions, assume_cast, assume_cloth, assume_formation
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.cast import choose_people, parts
-from wenwu.prompt.dance import choose_dance, own_motifs
+from wenwu.prompt.dance import choose_dance, own_motifs, refuse_described, refuse_withdrawn
 from wenwu.prompt.facts import refuse_rites
 from wenwu.prompt.hear import Heard, hear
 from wenwu.prompt.lexicon import plain_words
@@ -32,12 +32,14 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
     heard = hear(prompt, atlas)
     noted = Assumptions()
     refuse_rites(heard, wishes, atlas)
+    refuse_described(heard, wishes, atlas)
     dance = choose_dance(heard, wishes, atlas, noted)
     refuse_rites(heard, wishes, atlas, dance)
     motifs = own_motifs(heard, dance, atlas, noted)
     seed = check_seed(wishes.seed if wishes.seed is not None else SEED)
     people, asked = choose_people(heard, wishes, dance)
     cast, unheld = parts(people, dance, heard, wishes, seed)
+    refuse_withdrawn(dance, dict.fromkeys(part.costume for part in cast), atlas, heard.lang)
     assume_cast(noted, cast, dance, asked, atlas)
     formation, direction = _choose_formation(heard, dance, len(cast), noted)
     for prop in unheld:
@@ -74,8 +76,6 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
         formats=check_formats(wishes.formats) if wishes.formats else FORMATS,
         tradition=_tradition(heard),
         place=heard.places[0] if heard.places else "",
-        variety=bool(wishes.variety),
-        loop=bool(wishes.loop),
         set_aside=dict(wishes.set_aside),
     )
     assume_cloth(noted, brief, atlas)

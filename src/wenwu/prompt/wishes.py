@@ -30,8 +30,6 @@ class Wishes:
     fps: int | None = None
     profile: str | None = None
     formats: str | tuple[str, ...] | None = None
-    variety: bool | None = None
-    loop: bool | None = None
     lang: str | None = None
     set_aside: Mapping[str, str] = field(default_factory=dict)  # soft rule id → the recorded reason
 

@@ -1,12 +1,13 @@
 """Light for the kernels: the sun's view of the dancers, the strengths of all lights, the tone curve."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from jaxtyping import Float, Float32, UInt16
 from numpy import ndarray
 
-from wenwu.render.paint import KNEE
+from wenwu.render.surface import KNEE
 from wenwu.scene.scene import Stage
 
 SKY_STRENGTH = 0.72
@@ -80,6 +81,7 @@ def encoding(steps: int = 4096) -> UInt16[ndarray, " N"]:
     return (255 * 256 * srgb + 0.5).astype(np.uint16)
 
 
+@cache
 def toned_encoding(steps: int = 8192) -> UInt16[ndarray, " N"]:
     """The same for light 0…2 after the tone curve: for the ground, whose hue needs no keeping."""
     curve, table = tone_curve(), encoding()
@@ -94,10 +96,10 @@ def toned_bytes(light: Float[ndarray, "*size"]) -> Float32[ndarray, "*size"]:
     return (table[np.clip(light * (last / 2), 0, last).astype(int)] / 256).astype(np.float32)
 
 
-def shade_factors(power: dict[str, Float[ndarray, "3"]], height: float) -> Float32[ndarray, "256 3"]:
+def shade_factors(power: dict[str, Float[ndarray, "3"]], height: float) -> Float32[ndarray, "3 256"]:
     """Factor on the ground's sRGB byte when k / 255 of the sun reaches it; height: the sun's, as a sine."""
     sun, sky = power["sun"] * height, power["sky"]
-    share = np.linspace(0, 1, 256)[:, None]
+    share, sun, sky = np.linspace(0, 1, 256), sun[:, None], sky[:, None]
     return (((share * sun + sky) / (sun + sky)) ** (1 / 2.2)).astype(np.float32)
 
 
@@ -109,7 +111,7 @@ def dither() -> UInt16[ndarray, "8 8"]:
     return (4 * pattern + 2).astype(np.uint16)
 
 
-def sky_taps() -> Float32[ndarray, "16 6 3"]:
+def sky_taps() -> Float32[ndarray, "6 3 16"]:
     """Where ambient occlusion looks, dx, dy and reach [m]: near pairs for folds, far pairs for limbs.
 
     The six directions are turned by the golden angle; each cell of a 4 × 4 pattern turns them a little more.
@@ -120,6 +122,6 @@ def sky_taps() -> Float32[ndarray, "16 6 3"]:
     reach = np.where(pair < 3, 0.05, 0.14)
     radius = reach * (0.45 + 0.275 * (pair % 3))
     angle = turn + pair * golden
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle), reach + 0 * angle], -1).astype(
-        np.float32
-    )
+    taps = np.stack([radius * np.cos(angle), radius * np.sin(angle), reach + 0 * angle])  # 3 16 6
+    order = np.arange(16).reshape(4, 4).T.reshape(-1)  # the kernel goes along rows, the pattern down columns
+    return np.ascontiguousarray(taps[:, order].transpose(2, 0, 1), np.float32)

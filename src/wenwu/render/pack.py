@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Bool, Float32, Int32
 from numpy import ndarray
 
+from wenwu.render.coarse import WHOLE, coarser
 from wenwu.render.pyramid import Textures, pack_textures
 from wenwu.scene.mesh import Material, Mesh
 from wenwu.scene.scene import Figure, Scene
@@ -28,6 +29,7 @@ class Drape:
     faces: Int32[ndarray, "F 3"]  # rows of the long arrays
     fan_start: Int32[ndarray, " V1"]  # vertex i's faces are fan[fan_start[i]:fan_start[i + 1]]
     fan: Int32[ndarray, " N"]
+    kept: Int32[ndarray, " V"]  # rows of the cloth solver's vertices
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Pack:
     owners: tuple[tuple[int, Mesh], ...]  # mesh m belongs to figure owners[m][0]
     bind: Float32[ndarray, "V 6"]  # position and normal in the T-pose
     uv: Float32[ndarray, "V 2"]
-    joints: Int32[ndarray, "V 4"]  # rows of all figures' bones
+    joints: Int32[ndarray, "V 4"]  # rows of all figures' bones, the heaviest first
     weights: Float32[ndarray, "V 4"]
     faces: Int32[ndarray, "F 3"]
     mesh_of: Int32[ndarray, " F"]
@@ -49,10 +51,15 @@ class Pack:
     materials: Float32[ndarray, "M 6"]  # gloss, sharp, metal, sheen, skin, half-light
 
 
-def pack(scene: Scene) -> Pack:
-    """Lay a scene out: skinned meshes before draped ones, faces with holes in their texture last."""
-    owned = [(f, m) for f, figure in enumerate(scene.figures) for m in figure.meshes if len(m.faces)]
-    owned.sort(key=lambda o: (o[1].name in scene.figures[o[0]].draped, o[1].material.alpha is not None))
+def pack(scene: Scene, tolerance: float = 0.0) -> Pack:
+    """Lay a scene out: skinned meshes before draped ones, faces with holes in their texture last.
+
+    tolerance [m]: how far coarser meshes may lie from the scene's own (render/coarse.py); 0 takes them whole.
+    """
+    whole = [(f, m) for f, figure in enumerate(scene.figures) for m in figure.meshes if len(m.faces)]
+    whole.sort(key=lambda o: (o[1].name in scene.figures[o[0]].draped, o[1].material.alpha is not None))
+    thinned = [_thinned(m, scene.figures[f], tolerance) for f, m in whole]
+    owned = [(f, mesh) for (f, _), (mesh, _) in zip(whole, thinned, strict=True)]
     first_bone = np.cumsum([0] + [len(f.rig.names) for f in scene.figures])
     first_vertex = np.cumsum([0] + [len(m.vertices) for _, m in owned])
     faces = [m.faces + first_vertex[i] for i, (_, m) in enumerate(owned)]
@@ -60,18 +67,21 @@ def pack(scene: Scene) -> Pack:
     cut = np.concatenate([cut_faces(m) for m in meshes])
     order = np.argsort(cut, kind="stable")
     mesh_of = np.repeat(np.arange(len(meshes), dtype=np.int32), [len(f) for f in faces])[order]
+    joints = np.concatenate([m.joints.astype(np.int32) + first_bone[f] for f, m in owned]).astype(np.int32)
+    weights = np.concatenate([m.weights for m in meshes]).astype(np.float32)
+    heaviest = np.argsort(-weights, axis=1, kind="stable")
     return Pack(
         owners=tuple(owned),
         bind=np.concatenate([np.hstack([m.vertices, m.normals]) for m in meshes]).astype(np.float32),
         uv=np.concatenate([m.uv for m in meshes]).astype(np.float32),
-        joints=np.concatenate([m.joints.astype(np.int32) + first_bone[f] for f, m in owned]).astype(np.int32),
-        weights=np.concatenate([m.weights for m in meshes]).astype(np.float32),
+        joints=np.take_along_axis(joints, heaviest, 1),
+        weights=np.take_along_axis(weights, heaviest, 1),
         faces=np.concatenate(faces)[order].astype(np.int32),
         mesh_of=mesh_of,
         both_sides=np.array([m.material.two_sided for m in meshes])[mesh_of],
         first_cut=int((~cut).sum()),
         skinned=int(first_vertex[sum(m.name not in scene.figures[f].draped for f, m in owned)]),
-        drapes=tuple(_drapes(scene.figures, owned, first_vertex)),
+        drapes=tuple(_drapes(scene.figures, owned, first_vertex, [kept for _, kept in thinned])),
         textures=_with_sharp_eyes(pack_textures([m.material for m in meshes]), meshes),
         materials=np.array([_numbers(m.kind, m.material) for m in meshes], np.float32),
     )
@@ -107,14 +117,23 @@ def _numbers(kind: str, material: Material) -> tuple[float, ...]:
     return (material.gloss, material.sharp, material.metal, material.sheen, skin, wrap)
 
 
-def _drapes(figures: tuple[Figure, ...], owned: list[tuple[int, Mesh]], first: ndarray) -> Iterator[Drape]:
+def _thinned(mesh: Mesh, figure: Figure, tolerance: float) -> tuple[Mesh, Int32[ndarray, " K"]]:
+    """The mesh as it will be drawn, and the rows of its vertices."""
+    if tolerance > 0 and mesh.name not in WHOLE:
+        return coarser(mesh, figure.draped.get(mesh.name), tolerance)
+    return mesh, np.arange(len(mesh.vertices), dtype=np.int32)
+
+
+def _drapes(
+    figures: tuple[Figure, ...], owned: list[tuple[int, Mesh]], first: ndarray, kept: list[ndarray]
+) -> Iterator[Drape]:
     """The draped meshes, with the faces around each vertex; a seam's two sides share theirs."""
     for i, (f, mesh) in enumerate(owned):
         if mesh.name in figures[f].draped:
             start, fan = fans(mesh)
             yield Drape(
                 f, mesh.name, (int(first[i]), int(first[i + 1])),
-                (mesh.faces + first[i]).astype(np.int32), start, fan,
+                (mesh.faces + first[i]).astype(np.int32), start, fan, kept[i],
             )  # fmt: skip
 
 

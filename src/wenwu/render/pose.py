@@ -1,45 +1,70 @@
 """Kernels that pose vertices: linear-blend skinning, normals of draped cloth, projection.
 
-Arrays: world (V, 8) float32 = position [m], normal, u, v. bones (B, 3, 4) float32.
+All arrays are flat. world (8 V,) float32 = position [m], normal, u, v of one vertex after another; screen and
+lit (4 V,) have three numbers each and one to spare; bones (12 B,) = 3 × 4 matrices.
 """
 
 import math
 
+import numpy as np
 from numba import njit
 from numpy import ndarray
 
-from wenwu.render.fast import FAST
+from wenwu.render.fast import FAST, PART
 
 
 @njit(**FAST)
-def skin(bind: ndarray, bound: tuple, bones: ndarray, world: ndarray, span: tuple) -> None:
-    """v = Σ_k w_k B_k v_bind for position and normal, rows span[0]…span[1].
+def skin(bind: ndarray, bound: tuple, bones: ndarray, out: tuple, views: tuple, span: tuple) -> None:
+    """v = Σ_k w_k B_k v_bind for position and normal, rows span[0]…span[1], and where they are seen.
 
-    bind (V, 6); bound: joints (V, 4), weights (V, 4).
+    bind (6 V,); bound: first number of a bone's matrix (4 V,), weights (4 V,), the heaviest first.
     """
-    joints, weights = bound
-    for i in range(span[0], span[1]):
-        for r in range(3):
-            m0 = m1 = m2 = m3 = bind[i, 0] * 0
-            for k in range(4):
-                w = weights[i, k]
-                if w > 0:
-                    b = joints[i, k]
-                    m0 += w * bones[b, r, 0]
-                    m1 += w * bones[b, r, 1]
-                    m2 += w * bones[b, r, 2]
-                    m3 += w * bones[b, r, 3]
-            world[i, r] = m0 * bind[i, 0] + m1 * bind[i, 1] + m2 * bind[i, 2] + m3
-            world[i, r + 3] = m0 * bind[i, 3] + m1 * bind[i, 4] + m2 * bind[i, 5]
+    matrix, weights = bound
+    world = out[0]
+    for i in range(np.uintp(span[0]), np.uintp(span[1])):
+        m = _weighted(bones, np.uintp(matrix[4 * i]), weights[4 * i])
+        for k in range(4 * i + 1, 4 * i + 4):
+            if weights[k] <= 0:
+                break
+            m = _sum(m, _weighted(bones, np.uintp(matrix[k]), weights[k]))
+        x, y, z = bind[6 * i], bind[6 * i + 1], bind[6 * i + 2]
+        p, q, r = bind[6 * i + 3], bind[6 * i + 4], bind[6 * i + 5]
+        for row in range(3):
+            world[8 * i + 3 + row] = m[4 * row] * p + m[4 * row + 1] * q + m[4 * row + 2] * r
+        at = (
+            m[0] * x + m[1] * y + m[2] * z + m[3],
+            m[4] * x + m[5] * y + m[6] * z + m[7],
+            m[8] * x + m[9] * y + m[10] * z + m[11],
+        )
+        _put(at, out, views, i)
+
+
+@njit(**PART)
+def _weighted(bones: ndarray, b: int, w: float) -> tuple:
+    """A bone's matrix, which begins at b, times a weight."""
+    return (
+        w * bones[b], w * bones[b + 1], w * bones[b + 2], w * bones[b + 3], w * bones[b + 4],
+        w * bones[b + 5], w * bones[b + 6], w * bones[b + 7], w * bones[b + 8], w * bones[b + 9],
+        w * bones[b + 10], w * bones[b + 11],
+    )  # fmt: skip
+
+
+@njit(**PART)
+def _sum(m: tuple, n: tuple) -> tuple:
+    """Two matrices added."""
+    return (
+        m[0] + n[0], m[1] + n[1], m[2] + n[2], m[3] + n[3], m[4] + n[4], m[5] + n[5],
+        m[6] + n[6], m[7] + n[7], m[8] + n[8], m[9] + n[9], m[10] + n[10], m[11] + n[11],
+    )  # fmt: skip
 
 
 @njit(**FAST)
 def face_normals(world: ndarray, faces: ndarray, out: ndarray) -> None:
     """Cross product of two sides of each face: its length is twice the triangle's area."""
     for f in range(len(faces)):
-        a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
-        ux, uy, uz = world[b, 0] - world[a, 0], world[b, 1] - world[a, 1], world[b, 2] - world[a, 2]
-        vx, vy, vz = world[c, 0] - world[a, 0], world[c, 1] - world[a, 1], world[c, 2] - world[a, 2]
+        a, b, c = 8 * faces[f, 0], 8 * faces[f, 1], 8 * faces[f, 2]
+        ux, uy, uz = world[b] - world[a], world[b + 1] - world[a + 1], world[b + 2] - world[a + 2]
+        vx, vy, vz = world[c] - world[a], world[c + 1] - world[a + 1], world[c + 2] - world[a + 2]
         out[f, 0], out[f, 1], out[f, 2] = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
 
 
@@ -47,25 +72,36 @@ def face_normals(world: ndarray, faces: ndarray, out: ndarray) -> None:
 def smooth_normals(world: ndarray, face_normal: ndarray, start: ndarray, fan: ndarray, first: int) -> None:
     """Area-weighted mean of the faces around each vertex; row first + i has fan[start[i]:start[i + 1]]."""
     for i in range(len(start) - 1):
-        x = y = z = world[first, 0] * 0
+        x = y = z = world[8 * first] * 0
         for k in range(start[i], start[i + 1]):
             f = fan[k]
             x += face_normal[f, 0]
             y += face_normal[f, 1]
             z += face_normal[f, 2]
         scale = 1 / math.sqrt(x * x + y * y + z * z + 1e-20)
-        world[first + i, 3], world[first + i, 4], world[first + i, 5] = x * scale, y * scale, z * scale
+        at = 8 * (first + i)
+        world[at + 3], world[at + 4], world[at + 5] = x * scale, y * scale, z * scale
 
 
 @njit(**FAST)
-def project(world: ndarray, view: ndarray, light: ndarray, out: tuple, span: tuple) -> None:
-    """Picture (x [px], y [px], 1 / depth [1/m]) and the light's map (x [texel], y [texel], depth [m])."""
-    screen, lit = out
-    for i in range(span[0], span[1]):
-        x, y, z = world[i, 0], world[i, 1], world[i, 2]
-        w = 1 / (view[2, 0] * x + view[2, 1] * y + view[2, 2] * z + view[2, 3])
-        screen[i, 0] = (view[0, 0] * x + view[0, 1] * y + view[0, 2] * z + view[0, 3]) * w
-        screen[i, 1] = (view[1, 0] * x + view[1, 1] * y + view[1, 2] * z + view[1, 3]) * w
-        screen[i, 2] = w
-        for r in range(3):
-            lit[i, r] = light[r, 0] * x + light[r, 1] * y + light[r, 2] * z + light[r, 3]
+def drape(places: ndarray, kept: ndarray, first: int, out: tuple, views: tuple) -> None:
+    """Take the kept rows of draped vertices (V, 3) over, as rows from `first` on."""
+    for i in range(len(kept)):
+        k = kept[i]
+        _put((places[k, 0], places[k, 1], places[k, 2]), out, views, np.uintp(first + i))
+
+
+@njit(**PART)
+def _put(at: tuple, out: tuple, views: tuple, i: int) -> None:
+    """A point in the world, the picture (x [px], y [px], 1 / depth [1/m]) and the light's map (texel, m)."""
+    world, screen, lit = out
+    view, light = views
+    x, y, z = at
+    world[8 * i], world[8 * i + 1], world[8 * i + 2] = x, y, z
+    w = np.float32(1) / (view[8] * x + view[9] * y + view[10] * z + view[11])
+    screen[4 * i] = (view[0] * x + view[1] * y + view[2] * z + view[3]) * w
+    screen[4 * i + 1] = (view[4] * x + view[5] * y + view[6] * z + view[7]) * w
+    screen[4 * i + 2] = w
+    lit[4 * i] = light[0] * x + light[1] * y + light[2] * z + light[3]
+    lit[4 * i + 1] = light[4] * x + light[5] * y + light[6] * z + light[7]
+    lit[4 * i + 2] = light[8] * x + light[9] * y + light[10] * z + light[11]

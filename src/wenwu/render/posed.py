@@ -8,7 +8,7 @@ from wenwu.render import pose
 from wenwu.render.camera import Camera
 from wenwu.render.light import SunView
 from wenwu.render.pack import Pack
-from wenwu.render.workers import Workers
+from wenwu.render.workers import Span, Workers
 from wenwu.scene.scene import Scene
 
 
@@ -21,26 +21,35 @@ class Posed:
         self.world: Float32[ndarray, "V 8"] = np.zeros((vertices, 8), np.float32)
         """Position [m], normal, u, v."""
         self.world[:, 6:] = pack.uv
-        self.screen: Float32[ndarray, "V 3"] = np.zeros((vertices, 3), np.float32)
-        """x, y [px] and 1 / distance [1/m]."""
-        self.lit: Float32[ndarray, "V 3"] = np.zeros((vertices, 3), np.float32)
-        """x, y [texel] and distance along the light [m]."""
+        self.screen: Float32[ndarray, "V 4"] = np.zeros((vertices, 4), np.float32)
+        """x, y [px], 1 / distance [1/m], nothing."""
+        self.lit: Float32[ndarray, "V 4"] = np.zeros((vertices, 4), np.float32)
+        """x, y [texel], distance along the light [m], nothing."""
+        self.flat = (self.world.reshape(-1), self.screen.reshape(-1), self.lit.reshape(-1))
+        """The same three as the kernels read them."""
+        self._bound = ((12 * pack.joints).reshape(-1), pack.weights.reshape(-1))
+        self._bind = pack.bind.reshape(-1)
         self._normals = [np.zeros((len(d.faces), 3), np.float32) for d in pack.drapes]
 
     def move(self, frame: int, camera: Camera, sun: SunView, workers: Workers) -> None:
         """Pose all figures as they are in one frame."""
-        p, world = self._pack, self.world
+        p, out = self._pack, self.flat
         bones = np.concatenate(
             [(f.world_from_bone[frame] @ f.rig.from_bind)[:, :3] for f in self._scene.figures]
-        ).astype(np.float32)
-        workers.share(lambda s: pose.skin(p.bind, (p.joints, p.weights), bones, world, s), 0, p.skinned, 4)
-        for drape, normals in zip(p.drapes, self._normals, strict=True):
-            first, last = drape.vertices
-            world[first:last, :3] = self._scene.figures[drape.figure].draped[drape.name][frame]
-            pose.face_normals(world, drape.faces, normals)
-            pose.smooth_normals(world, normals, drape.fan_start, drape.fan, first)
-        view = camera.pixel_from_world(frame).astype(np.float32)
-        light = sun.texel_from_world(camera.focus[frame]).astype(np.float32)
-        workers.share(
-            lambda s: pose.project(world, view, light, (self.screen, self.lit), s), 0, len(world), 4
         )
+        bones = bones.astype(np.float32).reshape(-1)
+        view = camera.pixel_from_world(frame).astype(np.float32).reshape(-1)
+        light = sun.texel_from_world(camera.focus[frame]).astype(np.float32).reshape(-1)
+        views = (view, light)
+
+        def drape(which: Span) -> None:
+            for d in range(*which):
+                cloth, normals = p.drapes[d], self._normals[d]
+                first, _ = cloth.vertices
+                places = self._scene.figures[cloth.figure].draped[cloth.name][frame]
+                pose.drape(places, cloth.kept, first, out, views)
+                pose.face_normals(out[0], cloth.faces, normals)
+                pose.smooth_normals(out[0], normals, cloth.fan_start, cloth.fan, first)
+
+        workers.share(drape, 0, len(p.drapes), len(p.drapes))
+        workers.share(lambda s: pose.skin(self._bind, self._bound, bones, out, views, s), 0, p.skinned, 4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from jaxtyping import Float32, Int32, UInt8
+from jaxtyping import Float32, Int32, UInt8, UInt32
 from numpy import ndarray
 from PIL import Image
 
@@ -21,6 +21,12 @@ class Textures:
     texels: UInt8[ndarray, "N 4"]  # square roots of linear light, and alpha
     levels: Int32[ndarray, "L 3"]  # first texel, width, height
     first_level: Int32[ndarray, "M 2"]  # of each mesh: first level, number of levels
+
+    def tables(self) -> tuple[UInt32[ndarray, " N"], Int32[ndarray, "L 3"], Int32[ndarray, "M 2"]]:
+        """The same as the kernels read them, a texel as one number."""
+        texels = self.texels.astype(np.uint32)
+        joined = texels[:, 0] | texels[:, 1] << 8 | texels[:, 2] << 16 | texels[:, 3] << 24
+        return joined, self.levels, self.first_level
 
 
 def pack_textures(materials: Sequence[Material]) -> Textures:

@@ -1,45 +1,51 @@
 """Kernels that find which triangle each sample of the picture sees, and how far it is.
 
 Four samples a pixel on a rotated grid: an edge of any slope gets four steps from one pixel to the next.
-depth (H, 4 W) float32 holds 1 / distance [1/m], so larger is nearer and zero is nothing; ids (H, 4 W) int32
-holds the triangle, -1 where there is none. Every pixel is written by one thread, in the order of the
-triangles, so the picture does not depend on the number of threads.
+Sixteen samples, two by two pixels, make a tile and lie side by side, so that the processor tests a triangle
+against a whole tile at once. depth (rows, columns, 16) float32 holds 1 / distance [1/m] by tile, so larger is
+nearer and zero is nothing; ids likewise, int32, holds the triangle where there is one. Every tile is written
+by one thread, in the order of the triangles, so the picture does not depend on the number of threads.
 """
 
 import numpy as np
+from jaxtyping import Shaped
 from numba import njit
 from numpy import ndarray
 
-from wenwu.render.fast import FAST
+from wenwu.render.fast import FAST, PART
 from wenwu.render.sample import footprint, gradients, opaque
 
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
-FLAT = np.float32(1e-7)  # [px²] a triangle that shows no side
 NEAREST = np.float32(10)  # largest 1 / distance drawn [1/m]
-PIXEL_SAMPLES = 4
+TILE = 16  # samples: pixels (0, 0), (1, 0), (0, 1), (1, 1) with four each
 SOLID = 128  # alpha from which a texture with holes is cloth
 ACROSS = np.array([-0.125, 0.375, 0.125, -0.375], np.float32)  # of the four samples [px]
 BELOW = np.array([-0.375, -0.125, 0.375, 0.125], np.float32)
-# the left edges of the four samples' columns in a pixel, from its top sample down: each quarter of a row of
-# the picture has one sample a pixel
-PLACES = np.array([0.375, 0.875, 0.125, 0.625], np.float32)
 LEAST, MOST = np.float32(0.125), np.float32(0.875)
 
 
-def places(samples: int) -> tuple[ndarray, ndarray]:
-    """Where the samples of a row lie, from the picture's left edge and from the row's top [px]."""
-    k = np.arange(samples)
-    return (k // 4 + HALF + ACROSS[k % 4]).astype(np.float32), (HALF + BELOW[k % 4]).astype(np.float32)
+def places() -> tuple[ndarray, ndarray]:
+    """Where the samples of a tile lie, from its left and from its upper edge [px]."""
+    k = np.arange(TILE)
+    across = HALF + (k // 4 % 2) + ACROSS[k % 4]
+    return across.astype(np.float32), (HALF + k // 8 + BELOW[k % 4]).astype(np.float32)
 
 
-@njit(**FAST)
+def samples(tiles: Shaped[ndarray, "R C 16"]) -> Shaped[ndarray, "H W 4"]:
+    """The same by pixel; the last row and column may lie outside an odd picture."""
+    rows, columns = tiles.shape[:2]
+    pixels = tiles.reshape(rows, columns, 2, 2, 4).transpose(0, 2, 1, 3, 4)
+    return np.ascontiguousarray(pixels).reshape(2 * rows, 2 * columns, 4)
+
+
+@njit(**PART)
 def up(x: float) -> np.int32:
     """The least whole number not below x: math.ceil is a call, and this a few instructions."""
     whole = np.int32(x)
     return whole + np.int32(np.float32(whole) < x)
 
 
-@njit(**FAST)
+@njit(**PART)
 def down(x: float) -> np.int32:
     """The greatest whole number not above x."""
     whole = np.int32(x)
@@ -47,204 +53,207 @@ def down(x: float) -> np.int32:
 
 
 @njit(**FAST)
-def shortlist(points: ndarray, surface: tuple, out: ndarray, size: tuple, span: tuple) -> int:
-    """How many of the faces span[0]…span[1] - 1 hit a sample's row and column, written to out from span[0].
-
-    out: face, first and last row it may touch. A triangle whose corners run counter-clockwise outside has a
-    negative area here, for y points down.
-    surface: faces (F, 3), both_sides (F,); size: width, height, and sample rows to a row of the picture.
-    """
-    faces, both_sides = surface
-    width, height, fine = size
-    grid, lowest, count = np.float32(fine), np.float32(height * fine - 1), 0
-    for t in range(span[0], span[1]):
-        a, b, c = faces[t, 0], faces[t, 1], faces[t, 2]
-        ax, ay, bx, by = points[a, 0], points[a, 1], points[b, 0], points[b, 1]
-        cx, cy = points[c, 0], points[c, 1]
-        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-        if area > -FLAT and (area < FLAT or not both_sides[t]):
-            continue
-        top = up(max(min(ay, by, cy) * grid - HALF, ZERO))
-        low = down(min(max(ay, by, cy) * grid - HALF, lowest))
-        left, right = min(ax, bx, cx), max(ax, bx, cx)
-        if top <= low and right > ZERO and left < width and _meets(left, right, top, low, fine):
-            out[span[0] + count, 0] = t
-            out[span[0] + count, 1] = top // fine
-            out[span[0] + count, 2] = low // fine
-            count += 1
-    return count
-
-
-@njit(**FAST)
-def _meets(left: float, right: float, top: int, low: int, fine: int) -> bool:
-    """Whether a sample of the rows top…low lies between left and right."""
-    if right - left >= ONE:
-        return True
-    if fine == 1:
-        return up(left - HALF) <= down(right - HALF)
-    for row in range(top, min(low, top + 3) + 1):
-        if up(left - PLACES[row & 3]) <= down(right - PLACES[row & 3]):
-            return True
-    return False
-
-
-@njit(**FAST)
 def extent(points: ndarray) -> tuple:
-    """Smallest and largest x and y of any point."""
-    x0 = x1 = points[0, 0]
-    y0 = y1 = points[0, 1]
-    for i in range(len(points)):
-        x0, x1 = min(x0, points[i, 0]), max(x1, points[i, 0])
-        y0, y1 = min(y0, points[i, 1]), max(y1, points[i, 1])
+    """Smallest and largest x and y of any point. points (4 V,): x, y and two more of each."""
+    x0 = x1 = points[0]
+    y0 = y1 = points[1]
+    for i in range(np.uintp(len(points) // 4)):
+        x, y = points[4 * i], points[4 * i + 1]
+        x0, x1 = min(x0, x), max(x1, x)
+        y0, y1 = min(y0, y), max(y1, y)
     return x0, x1, y0, y1
 
 
 @njit(**FAST)
-def clear(depth: ndarray, ids: ndarray, columns: tuple, rows: tuple) -> None:
-    """Nothing seen yet in these samples."""
-    first, last = np.uintp(4 * columns[0]), np.uintp(4 * columns[1])
+def clear(depth: ndarray, columns: tuple, rows: tuple) -> None:
+    """Nothing seen yet in these columns and rows of tiles."""
     for y in range(rows[0], rows[1]):
-        near, seen = depth[y], ids[y]
-        for x in range(first, last):
-            near[x] = ZERO
-        for x in range(first, last):
-            seen[x] = -1
+        line = depth[y, columns[0] : columns[1]].reshape(-1)
+        for k in range(np.uintp(len(line))):
+            line[k] = ZERO
+
+
+@njit(**PART)
+def _corners(points: ndarray, faces: ndarray, t: int) -> tuple:
+    """A triangle's first corner, and from there to the second and the third; three numbers each."""
+    i, j, k = np.uintp(4 * faces[3 * t]), np.uintp(4 * faces[3 * t + 1]), np.uintp(4 * faces[3 * t + 2])
+    ax, ay, az = points[i], points[i + 1], points[i + 2]
+    return (
+        (ax, ay, az),
+        (points[j] - ax, points[j + 1] - ay, points[j + 2] - az),
+        (points[k] - ax, points[k + 1] - ay, points[k + 2] - az),
+    )
+
+
+@njit(**PART)
+def _plane(one: tuple, two: tuple) -> tuple:
+    """How the weights b and c of the other corners change with x and y, and what each adds to the depth."""
+    inverse = ONE / (one[0] * two[1] - one[1] * two[0])
+    return two[1] * inverse, -two[0] * inverse, -one[1] * inverse, one[0] * inverse, one[2], two[2]
 
 
 @njit(**FAST)
-def see(
-    geometry: tuple, textures: tuple, mesh_of: ndarray, first_cut: int, target: tuple, rows: tuple
-) -> None:
-    """Draw every triangle of the short list into rows[0]…rows[1] - 1 of target = (depth, ids)."""
-    screen, world, faces, listed, parts = geometry
-    depth, ids, across, below = target
-    wide = np.float32(depth.shape[1] // 4 - 1)
-    for part in range(len(parts)):
-        for n in range(parts[part, 0], parts[part, 0] + parts[part, 1]):
-            if listed[n, 2] < rows[0] or listed[n, 1] >= rows[1]:
-                continue
-            t = listed[n, 0]
-            i, j, k = faces[t, 0], faces[t, 1], faces[t, 2]
-            ax, ay, az = screen[i, 0], screen[i, 1], screen[i, 2]
-            ux, uy, uz = screen[j, 0] - ax, screen[j, 1] - ay, screen[j, 2] - az
-            vx, vy, vz = screen[k, 0] - ax, screen[k, 1] - ay, screen[k, 2] - az
-            if not (ZERO < az < NEAREST and ZERO < az + uz < NEAREST and ZERO < az + vz < NEAREST):
-                continue
-            inverse = ONE / (ux * vy - uy * vx)
-            plane = (vy * inverse, -vx * inverse, -uy * inverse, ux * inverse, uz, vz)
-            x0 = up(max(ax + min(ux, vx, ZERO) - MOST, ZERO))
-            x1 = down(min(ax + max(ux, vx, ZERO) - LEAST, wide))
-            first, last = max(listed[n, 1], rows[0]), min(listed[n, 2] + 1, rows[1])
-            columns = (x0 >> 1, (x1 >> 1) + 1)
-            if t >= first_cut:
-                cut = (*_holes(screen, world, (i, j, k), textures, mesh_of[t]), textures[0])
-                for y in range(first, last):
-                    line = (depth[y], ids[y], across, below)
-                    _row_cut(line, columns, (-ax, np.float32(y) - ay, az), plane, t, cut)
-            else:
-                for y in range(first, last):
-                    line = (depth[y], ids[y], across, below)
-                    _row(line, columns, (-ax, np.float32(y) - ay, az), plane, t)
+def see(geometry: tuple, textures: tuple, first_cut: int, target: tuple, strip: int, rows: tuple) -> None:
+    """Draw the strip's triangles into rows[0]…rows[1] - 1 of tiles. target: depth, ids, places of samples.
 
-
-@njit(**FAST)
-def _row(line: tuple, columns: tuple, place: tuple, plane: tuple, t: int) -> None:
-    """Give the samples of one row that lie inside triangle t, and nearer than what is there, to it.
-
-    line: 1 / distance, triangles, and where samples lie; place: the picture's corner from the triangle's
-    first corner [px], that corner's 1 / distance; plane: how the other corners' weights b and c change with x
-    and y (b x, b y, c x, c y), and what each adds to 1 / distance.
-    All samples of every pair of pixels are written, changed or not: without branches the processor does
-    eight at a time.
+    geometry: screen (4 V,), world (8 V,), faces (3 F,), mesh_of, listed (parts, strips, F), counts.
     """
-    near, seen, across, below = line
+    screen, world, faces, mesh_of, listed, counts = geometry
+    depth, ids, across, below = target
+    wide, high = np.float32(2 * depth.shape[1] - 1), np.float32(2 * depth.shape[0] - 1)
+    for part in range(len(listed)):
+        for n in range(counts[part, strip]):
+            t = listed[part, strip, n]
+            (ax, ay, az), one, two = _corners(screen, faces, t)
+            if not (ZERO < az < NEAREST and ZERO < az + one[2] < NEAREST and ZERO < az + two[2] < NEAREST):
+                continue
+            plane = _plane(one, two)
+            x0 = up(max(ax + min(one[0], two[0], ZERO) - MOST, ZERO)) >> 1
+            x1 = (down(min(ax + max(one[0], two[0], ZERO) - LEAST, wide)) >> 1) + 1
+            y0 = max(up(max(ay + min(one[1], two[1], ZERO) - MOST, ZERO)) >> 1, rows[0])
+            y1 = min((down(min(ay + max(one[1], two[1], ZERO) - LEAST, high)) >> 1) + 1, rows[1])
+            if t >= first_cut:
+                _see_cut((screen, world, faces, mesh_of, textures), target, plane, t, (x0, x1, y0, y1))
+                continue
+            for y in range(y0, y1):
+                py = np.float32(2 * y) - ay
+                for x in range(x0, x1):
+                    place = (np.float32(2 * x) - ax, py, az)
+                    _tile(depth[y, x], ids[y, x], (across, below), place, plane, np.int32(t))
+
+
+@njit(**PART)
+def _tile(near: ndarray, seen: ndarray, places: tuple, place: tuple, plane: tuple, face: int) -> None:
+    """Give the samples of a tile that lie inside a triangle, and nearer than what is there, to it.
+
+    place: the tile's corner from the triangle's first corner [px], and that corner's 1 / distance. All are
+    written, changed or not: without branches the processor does many at a time.
+    """
+    across, below = places
     px, py, depth = place
     bx, by, cx, cy, zb, zc = plane
-    face = np.int32(t)
-    for i in range(np.uintp(8 * columns[0]), np.uintp(8 * columns[1])):
-        x, y, old, was = across[i] + px, below[i] + py, near[i], seen[i]
+    for k in range(TILE):
+        x, y, old, was = across[k] + px, below[k] + py, near[k], seen[k]
         b, c = x * bx + y * by, x * cx + y * cy
         z = depth + b * zb + c * zc
         inside = (min(b, c, ONE - b - c) >= ZERO) & (z > old)
-        near[i] = z if inside else old
-        seen[i] = face if inside else was
+        near[k] = z if inside else old
+        seen[k] = face if inside else was
+
+
+@njit(**FAST)
+def _see_cut(scene: tuple, target: tuple, plane: tuple, t: int, box: tuple) -> None:
+    """As _tile for every tile of the box, for a texture with holes, one sample after another."""
+    screen, world, faces, mesh_of, textures = scene
+    depth, ids, across, below = target
+    bx, by, cx, cy, zb, zc = plane
+    corner = (faces[3 * t], faces[3 * t + 1], faces[3 * t + 2])
+    first = 4 * corner[0]
+    ax, ay, az = screen[first], screen[first + 1], screen[first + 2]
+    (start, width, height), (u0, ub, uc), (v0, vb, vc) = _holes(screen, world, corner, textures, mesh_of[t])
+    texels = textures[0]
+    for y in range(box[2], box[3]):
+        for x in range(box[0], box[1]):
+            near, seen = depth[y, x], ids[y, x]
+            for k in range(TILE):
+                dx, dy = across[k] + np.float32(2 * x) - ax, below[k] + np.float32(2 * y) - ay
+                b, c = dx * bx + dy * by, dx * cx + dy * cy
+                z = az + b * zb + c * zc
+                if min(b, c, ONE - b - c) >= ZERO and z > near[k]:
+                    away = ONE / z
+                    u = np.int32(min(max((u0 + b * ub + c * uc) * away * width, ZERO), width - ONE))
+                    v = np.int32(min(max((v0 + b * vb + c * vc) * away * height, ZERO), height - ONE))
+                    if texels[start + v * np.int32(width) + u] >> 24 >= SOLID:
+                        near[k] = z
+                        seen[k] = t
 
 
 @njit(**FAST)
 def _holes(screen: ndarray, world: ndarray, corner: tuple, textures: tuple, mesh: int) -> tuple:
     """Level of a texture with holes (first texel, size), and u / distance, v / distance of the corners."""
+    _, levels, first_level = textures
+    base, count = first_level[mesh, 0], first_level[mesh, 1]
     i, j, k = corner
-    base, count = textures[2][mesh, 0], textures[2][mesh, 1]
-    level = footprint(gradients(screen, world, i, j, k), textures[1][base, 1], textures[1][base, 2])[0]
+    level = footprint(gradients(screen, world, i, j, k), levels[base, 1], levels[base, 2])[0]
     row = base + min(level, count - 1)
-    p, q, r = screen[i, 2], screen[j, 2], screen[k, 2]
-    u, v = p * world[i, 6], p * world[i, 7]
-    size = (textures[1][row, 0], np.float32(textures[1][row, 1]), np.float32(textures[1][row, 2]))
-    return size, (u, q * world[j, 6] - u, r * world[k, 6] - u), (v, q * world[j, 7] - v, r * world[k, 7] - v)
+    p, q, r = screen[4 * i + 2], screen[4 * j + 2], screen[4 * k + 2]
+    u, v = p * world[8 * i + 6], p * world[8 * i + 7]
+    size = (levels[row, 0], np.float32(levels[row, 1]), np.float32(levels[row, 2]))
+    return (
+        size,
+        (u, q * world[8 * j + 6] - u, r * world[8 * k + 6] - u),
+        (v, q * world[8 * j + 7] - v, r * world[8 * k + 7] - v),
+    )
 
 
 @njit(**FAST)
-def _row_cut(line: tuple, columns: tuple, place: tuple, plane: tuple, t: int, cut: tuple) -> None:
-    """As _row, for a texture with holes, one sample after another."""
-    near, seen, across, below = line
-    px, py, depth = place
+def cast(geometry: tuple, textures: tuple, first_cut: int, target: tuple, strip: int, rows: tuple) -> None:
+    """Draw the light's view into rows[0]…rows[1] - 1 of tiles of 4 × 4 texels.
+
+    geometry as for `see`, with the light's points in place of the screen's. target: distance along the light
+    [m] of the first surface it meets, by tile (rows, columns, 16) as work, and by texel (rows, columns).
+    """
+    lit, world, faces, mesh_of, listed, counts = geometry
+    tiles, depth = target
+    tiles[rows[0] : rows[1]] = np.float32(1e6)
+    wide, high = np.float32(depth.shape[1] - 1), np.float32(depth.shape[0] - 1)
+    for part in range(len(listed)):
+        for n in range(counts[part, strip]):
+            t = listed[part, strip, n]
+            (ax, ay, az), one, two = _corners(lit, faces, t)
+            plane = _plane(one, two)
+            x0 = up(max(ax + min(one[0], two[0], ZERO) - HALF, ZERO)) >> 2
+            x1 = (down(min(ax + max(one[0], two[0], ZERO) - HALF, wide)) >> 2) + 1
+            y0 = max(up(max(ay + min(one[1], two[1], ZERO) - HALF, ZERO)) >> 2, rows[0])
+            y1 = min((down(min(ay + max(one[1], two[1], ZERO) - HALF, high)) >> 2) + 1, rows[1])
+            for y in range(y0, y1):
+                py = np.float32(4 * y) + HALF - ay
+                for x in range(x0, x1):
+                    place = (np.float32(4 * x) + HALF - ax, py, az)
+                    if t < first_cut:
+                        _cast_tile(tiles[y, x], place, plane)
+                    else:
+                        _cast_cut((tiles[y, x], world, faces, mesh_of, textures), place, plane, t)
+    _lay_out(tiles, depth, rows)
+
+
+@njit(**PART)
+def _cast_tile(near: ndarray, place: tuple, plane: tuple) -> None:
+    """Put a triangle into one tile, whose first texel's middle lies at place from its first corner."""
+    px, py, az = place
     bx, by, cx, cy, zb, zc = plane
-    (first, width, height), (u0, ub, uc), (v0, vb, vc), texels = cut
-    for i in range(np.uintp(8 * columns[0]), np.uintp(8 * columns[1])):
-        x, y = across[i] + px, below[i] + py
+    for k in range(TILE):
+        x, y, old = np.float32(k & 3) + px, np.float32(k >> 2) + py, near[k]
         b, c = x * bx + y * by, x * cx + y * cy
-        z = depth + b * zb + c * zc
-        if min(b, c, ONE - b - c) >= ZERO and z > near[i]:
-            away = ONE / z
-            u = np.int32(min(max((u0 + b * ub + c * uc) * away * width, ZERO), width - ONE))
-            v = np.int32(min(max((v0 + b * vb + c * vc) * away * height, ZERO), height - ONE))
-            if texels[first + v * np.int32(width) + u, 3] >= SOLID:
-                near[i] = z
-                seen[i] = t
+        inside = min(b, c, ONE - b - c) >= ZERO
+        near[k] = min(old, az + b * zb + c * zc) if inside else old
 
 
 @njit(**FAST)
-def cast(
-    geometry: tuple, textures: tuple, mesh_of: ndarray, first_cut: int, depth: ndarray, rows: tuple
-) -> None:
-    """Draw the light's view: the distance along the light [m] of the first surface it meets."""
-    lit, world, faces, listed, parts = geometry
-    depth[rows[0] : rows[1]] = np.float32(1e6)
-    wide = np.float32(depth.shape[1] - 1)
-    for part in range(len(parts)):
-        for n in range(parts[part, 0], parts[part, 0] + parts[part, 1]):
-            if listed[n, 2] < rows[0] or listed[n, 1] >= rows[1]:
-                continue
-            t = listed[n, 0]
-            i, j, k = faces[t, 0], faces[t, 1], faces[t, 2]
-            ax, ay, az = lit[i, 0], lit[i, 1], lit[i, 2]
-            ux, uy, uz = lit[j, 0] - ax, lit[j, 1] - ay, lit[j, 2] - az
-            vx, vy, vz = lit[k, 0] - ax, lit[k, 1] - ay, lit[k, 2] - az
-            inverse = ONE / (ux * vy - uy * vx)
-            bx, by, cx, cy = vy * inverse, -vx * inverse, -uy * inverse, ux * inverse
-            x0 = up(max(ax + min(ux, vx, ZERO) - HALF, ZERO))
-            x1 = down(min(ax + max(ux, vx, ZERO) - HALF, wide))
-            px = np.float32(x0) + HALF - ax
-            for y in range(max(rows[0], listed[n, 1]), min(rows[1], listed[n, 2] + 1)):
-                py = np.float32(y) + HALF - ay
-                b, c = px * bx + py * by, px * cx + py * cy
-                near = depth[y]
-                for x in range(x0, x1 + 1):
-                    if min(b, c, ONE - b - c) >= ZERO:
-                        z = az + b * uz + c * vz
-                        if z < near[x] and (
-                            t < first_cut or _solid(world, (i, j, k), b, c, textures, mesh_of[t])
-                        ):
-                            near[x] = z
-                    b += bx
-                    c += cx
+def _cast_cut(scene: tuple, place: tuple, plane: tuple, t: int) -> None:
+    """As _cast_tile, for a texture with holes."""
+    near, world, faces, mesh_of, textures = scene
+    px, py, az = place
+    bx, by, cx, cy, zb, zc = plane
+    i, j, k = 8 * faces[3 * t] + 6, 8 * faces[3 * t + 1] + 6, 8 * faces[3 * t + 2] + 6
+    for q in range(TILE):
+        x, y = np.float32(q & 3) + px, np.float32(q >> 2) + py
+        b, c = x * bx + y * by, x * cx + y * cy
+        z = az + b * zb + c * zc
+        if min(b, c, ONE - b - c) >= ZERO and z < near[q]:
+            a = ONE - b - c
+            u = a * world[i] + b * world[j] + c * world[k]
+            v = a * world[i + 1] + b * world[j + 1] + c * world[k + 1]
+            if opaque(textures, mesh_of[t], 2, u, v):
+                near[q] = z
 
 
 @njit(**FAST)
-def _solid(world: ndarray, corner: tuple, b: float, c: float, textures: tuple, mesh: int) -> bool:
-    """Whether a texture with holes stops the light here."""
-    i, j, k = corner
-    a = ONE - b - c
-    u = a * world[i, 6] + b * world[j, 6] + c * world[k, 6]
-    v = a * world[i, 7] + b * world[j, 7] + c * world[k, 7]
-    return opaque(textures, mesh, 2, u, v)
+def _lay_out(tiles: ndarray, depth: ndarray, rows: tuple) -> None:
+    """Tiles as plain rows."""
+    for y in range(rows[0], rows[1]):
+        flat = tiles[y].reshape(-1)
+        for q in range(min(4, depth.shape[0] - 4 * y)):
+            line, first = depth[4 * y + q], np.uintp(4 * q)
+            for x in range(np.uintp(len(line))):
+                line[x] = flat[np.uintp(16) * (x >> np.uintp(2)) + first + (x & np.uintp(3))]

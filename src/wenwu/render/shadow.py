@@ -4,31 +4,59 @@ import numpy as np
 from numba import njit
 from numpy import ndarray
 
-from wenwu.render.fast import FAST
+from wenwu.render.fast import FAST, PART
 
 F = np.float32
 TALL = 0.9  # [m] how high above the ground a thing still darkens the sky over it
 
 
-@njit(**FAST)
-def light_reaching(shadow: ndarray, x: float, y: float, z: float) -> np.float32:
+@njit(**PART)
+def light_reaching(shadow: ndarray, size: int, x: float, y: float, z: float) -> np.float32:
     """Share of the light that reaches a point of the light's map: the mean of 2 × 2 bilinear comparisons.
 
-    x, y [texel], z [m] along the light. As a filter it is a smooth tent of 3 × 3 texels: no grain, no steps.
+    shadow (size²,); x, y [texel], z [m] along the light. As a filter it is a smooth tent of 3 × 3 texels: no
+    grain, no steps. Outside the map all light arrives.
     """
-    size = shadow.shape[0]
     ix, iy = np.int32(x), np.int32(y)
-    if ix < 1 or iy < 1 or ix >= size - 1 or iy >= size - 1:
-        return F(1.0)
+    last = np.int32(size - 2)
+    inside = (ix >= 1) & (iy >= 1) & (ix <= last) & (iy <= last)
+    ix, iy = min(max(ix, np.int32(1)), last), min(max(iy, np.int32(1)), last)
     fx, fy = x - F(ix), y - F(iy)
-    total = F(0.0)
-    for row in range(3):
-        r = iy + row - 1
-        lit = F(1.0) - fx if shadow[r, ix - 1] > z else F(0.0)
-        lit += F(1.0) if shadow[r, ix] > z else F(0.0)
-        lit += fx if shadow[r, ix + 1] > z else F(0.0)
-        total += lit * ((F(1.0) - fy) if row == 0 else (fy if row == 2 else F(1.0)))
-    return total * F(0.25)
+    at = np.uintp(iy * np.int32(size) + ix)
+    top, low = at - np.uintp(size), at + np.uintp(size)
+    total = (F(1.0) - fy) * _row_of_three(shadow, top, fx, z) + fy * _row_of_three(shadow, low, fx, z)
+    return (total + _row_of_three(shadow, at, fx, z)) * F(0.25) if inside else F(1.0)
+
+
+@njit(**PART)
+def _row_of_three(shadow: ndarray, at: int, fx: float, z: float) -> np.float32:
+    """Light of three neighbouring texels, the outer ones as far as the filter covers them."""
+    one = F(1.0) - fx if shadow[at - np.uintp(1)] > z else F(0.0)
+    two = F(1.0) if shadow[at] > z else F(0.0)
+    three = fx if shadow[at + np.uintp(1)] > z else F(0.0)
+    return one + two + three
+
+
+@njit(**PART)
+def open_share(ambient: ndarray, distance: ndarray, size: tuple, at: tuple, near: float) -> np.float32:
+    """Open sky of a pixel from the half-size grid, of cells on the same surface.
+
+    ambient, distance: flat, of size width, height; at: the point [px]; near: its 1 / distance.
+    """
+    away = F(1.0) / near
+    x, y = np.int32(at[0]), np.int32(at[1])
+    wide, high = np.int32(size[0]), np.int32(size[1])
+    cx, cy = min(x >> 1, wide - np.int32(1)), min(y >> 1, high - np.int32(1))
+    nx = min(max(cx + np.int32(2) * (x & 1) - np.int32(1), np.int32(0)), wide - np.int32(1))
+    ny = min(max(cy + np.int32(2) * (y & 1) - np.int32(1), np.int32(0)), high - np.int32(1))
+    a, b = np.uintp(cy * wide + cx), np.uintp(cy * wide + nx)
+    c, d = np.uintp(ny * wide + cx), np.uintp(ny * wide + nx)
+    wa = F(0.5625) * max(F(1.0) - abs(distance[a] - away) * F(20.0), F(0.02))
+    wb = F(0.1875) * max(F(1.0) - abs(distance[b] - away) * F(20.0), F(0.001))
+    wc = F(0.1875) * max(F(1.0) - abs(distance[c] - away) * F(20.0), F(0.001))
+    wd = F(0.0625) * max(F(1.0) - abs(distance[d] - away) * F(20.0), F(0.001))
+    total = wa * ambient[a] + wb * ambient[b] + wc * ambient[c] + wd * ambient[d]
+    return total / (wa + wb + wc + wd)
 
 
 @njit(**FAST)
@@ -53,40 +81,57 @@ def blur(source: ndarray, work: ndarray, target: ndarray, radius: int) -> None:
 def _blur_rows(source: ndarray, work: ndarray, radius: int) -> None:
     """Running mean along each row."""
     height, width = source.shape
-    share = 1.0 / (2 * radius + 1)
+    share = F(1.0) / F(2 * radius + 1)
     for y in range(height):
-        total = 0.0
+        line, out = source[y], work[y]
+        total = F(0.0)
         for x in range(min(radius, width)):
-            total += source[y, x]
-        for x in range(width):
-            if x + radius < width:
-                total += source[y, x + radius]
-            if x > radius:
-                total -= source[y, x - radius - 1]
-            work[y, x] = total * share
+            total += line[x]
+        for x in range(min(radius + 1, width - radius)):
+            total += line[x + radius]
+            out[x] = total * share
+        for x in range(radius + 1, width - radius):
+            total += line[x + radius] - line[x - radius - 1]
+            out[x] = total * share
+        for x in range(max(width - radius, radius + 1), width):
+            total -= line[x - radius - 1]
+            out[x] = total * share
 
 
 @njit(**FAST)
 def _blur_columns(work: ndarray, target: ndarray, radius: int) -> None:
     """Running mean along each column, a whole row of columns at a time."""
-    height, width = work.shape
-    share = 1.0 / (2 * radius + 1)
-    for x in range(width):
-        target[0, x] = 0
-    for y in range(-radius, height):
-        row = max(y, 0)
-        if y > 0:
-            for x in range(width):
-                target[row, x] = target[row - 1, x]
-        if y + radius < height:
-            for x in range(width):
-                target[row, x] += work[y + radius, x]
-        if y > radius:
-            for x in range(width):
-                target[row, x] -= work[y - radius - 1, x]
-    for y in range(height):
-        for x in range(width):
-            target[y, x] *= share
+    height = work.shape[0]
+    share = F(1.0) / F(2 * radius + 1)
+    first = target[0]
+    for x in range(len(first)):
+        first[x] = F(0.0)
+    for y in range(min(radius, height)):
+        _add_row(work[y], first, share)
+    if radius < height:
+        _add_row(work[radius], first, share)
+    for y in range(1, height):
+        if y + radius < height and y > radius:
+            _next_row(target[y - 1], work[y + radius], work[y - radius - 1], target[y], share)
+        else:
+            _next_row(target[y - 1], work[0], work[0], target[y], F(0.0))
+            if y + radius < height:
+                _add_row(work[y + radius], target[y], share)
+            if y > radius:
+                _add_row(work[y - radius - 1], target[y], -share)
+
+
+@njit(**FAST)
+def _add_row(line: ndarray, out: ndarray, share: float) -> None:
+    for x in range(np.uintp(len(out))):
+        out[x] += share * line[x]
+
+
+@njit(**FAST)
+def _next_row(before: ndarray, more: ndarray, less: ndarray, out: ndarray, share: float) -> None:
+    """The running mean one row on."""
+    for x in range(np.uintp(len(out))):
+        out[x] = before[x] + share * (more[x] - less[x])
 
 
 @njit(**FAST)
@@ -97,13 +142,12 @@ def ground_mask(shadow: ndarray, plane: ndarray, mask: ndarray, height: ndarray)
     """
     for j in range(mask.shape[0]):
         for i in range(mask.shape[1]):
-            hidden = far = 0.0
+            hidden = far = F(0.0)
             for q in range(4):
                 x, y = 2 * i + q % 2, 2 * j + q // 2
-                gap = plane[0] + plane[1] * (x + 0.5) + plane[2] * (y + 0.5) - shadow[y, x]
-                if gap > 0.002:
-                    hidden += 0.25
-                    far += 0.25 * min(gap, 2.5)
+                gap = F(plane[0] + plane[1] * (x + 0.5) + plane[2] * (y + 0.5)) - shadow[y, x]
+                hidden += F(0.25) if gap > F(0.002) else F(0.0)
+                far += F(0.25) * min(gap, F(2.5)) if gap > F(0.002) else F(0.0)
             mask[j, i], height[j, i] = hidden, far
 
 

@@ -10,14 +10,15 @@ from wenwu.render.light import NORMAL_BIAS, SOFTNESS, sun_view
 from wenwu.render.pack import Pack
 from wenwu.render.posed import Posed
 from wenwu.render.shortlist import Shortlist
-from wenwu.render.workers import Workers
+from wenwu.render.workers import Span, Workers
 from wenwu.scene.scene import Scene
 
 NEAR_GROUP = 2.2  # [m] a reach that the small map serves
-MAP, LARGE_MAP = 576, 960  # [texel]
+MAP, LARGE_MAP = 576, 960  # [texel], whole tiles
 CELLS, LARGE_CELLS = 128, 192  # of the grid of skylight on the ground
 BLURS = (1, 3, 7, 16)  # [cell] of the shadow on the ground, each on top of the one before
 SKY_BLUR, TOUCH_BLUR = 0.16, 0.035  # [m]
+STRIPS = 8  # of the map
 LIGHT_BIAS = 0.004  # [m] along the light
 
 
@@ -38,9 +39,11 @@ class Sunlight:
         """How far a point moves off its surface before asking for its shadow: along normal and light [m]."""
         self.map: Float32[ndarray, "S S"] = np.full((size, size), 1e6, np.float32)
         """Distance along the light of what it meets first [m]."""
-        self._listed = Shortlist(pack.faces, pack.both_sides)
+        self._tiles = np.zeros((size // 4, size // 4, raster.TILE), np.float32)
+        self._listed = Shortlist(pack.faces, pack.both_sides, STRIPS)
         cells = (size // 2, size // 2)
-        self._mask, self._far, self._work, self._spread = (np.zeros(cells, np.float32) for _ in range(4))
+        self._mask, self._far, self._work = (np.zeros(cells, np.float32) for _ in range(3))
+        self._spread, self._far_work = (np.zeros(cells, np.float32) for _ in range(2))
         self._levels = tuple(np.zeros(cells, np.float32) for _ in BLURS)
         self.ground: Float32[ndarray, "G G"] = np.ones(cells, np.float32)
         """Share of the sun on the ground, half a map texel to a cell."""
@@ -52,23 +55,29 @@ class Sunlight:
     def cast(self, posed: Posed, textures: tuple, workers: Workers) -> None:
         """Look at the dancers from the sun."""
         p, size, listed = self._pack, len(self.map), self._listed
-        listed.choose(posed.lit, (size, size), 1, workers)
-        geometry = (posed.lit, posed.world, p.faces, listed.rows, listed.parts)
-        workers.share(
-            lambda s: raster.cast(geometry, textures, p.mesh_of, p.first_cut, self.map, s), 0, size, 8
-        )
+        deep = -(-size // 4 // STRIPS)  # rows of tiles of a strip
+        world, _, lit = posed.flat
+        listed.choose(lit, (size, size, 1), 4 * deep, workers)
+        geometry = (lit, world, p.faces.reshape(-1), p.mesh_of, listed.rows, listed.counts)
+
+        def strip(which: Span) -> None:
+            for s in range(*which):
+                rows = (s * deep, min((s + 1) * deep, size // 4))
+                raster.cast(geometry, textures, p.first_cut, (self._tiles, self.map), s, rows)
+
+        workers.share(strip, 0, STRIPS, STRIPS)
 
     def spread(self, frame: int, posed: Posed, workers: Workers) -> None:
         """Lay sunlight and skylight on the ground."""
 
-        def sunlight() -> None:
-            shadow.ground_mask(self.map, self._ground_plane(frame), self._mask, self._far)
+        def edges() -> None:
             sources = (self._mask, *self._levels[:-1])
             for source, target, radius in zip(sources, self._levels, BLURS, strict=True):
                 shadow.blur(source, self._work, target, radius)
-            shadow.blur(self._far, self._work, self._spread, 6)
-            shadow.blur(self._spread, self._work, self._far, 5)
-            self.shaded = shadow.soften(self._levels, self._far, SOFTNESS, 2 * self.view.texel, self.ground)
+
+        def distances() -> None:
+            shadow.blur(self._far, self._far_work, self._spread, 6)
+            shadow.blur(self._spread, self._far_work, self._far, 5)
 
         def skylight() -> None:
             place = self.sky_place(frame)
@@ -79,7 +88,9 @@ class Sunlight:
                 shadow.blur(self.sky, self._sky_work, grid, radius)
             shadow.open_sky(self._crowd, self._touch, self.sky)
 
-        workers.both(sunlight, skylight)
+        shadow.ground_mask(self.map, self._ground_plane(frame), self._mask, self._far)
+        workers.each(edges, skylight, distances)
+        self.shaded = shadow.soften(self._levels, self._far, SOFTNESS, 2 * self.view.texel, self.ground)
 
     def ground_map(self, frame: int) -> Float32[ndarray, "6"]:
         """Cell x and y of a point on the ground: constant, per x, per z; each."""

@@ -32,7 +32,7 @@ def seen(renderer: Renderer, frame: Frame) -> Seen:
     row, column = np.nonzero(frame.surface >= 0)
     face = frame.surface[row, column]
     corners = p.faces[face]
-    screen = posed.screen[corners].astype(float)  # N 3 3: x, y, 1 / distance
+    screen = posed.screen[corners, :3].astype(float)  # N 3 3: x, y, 1 / distance
     texture_uv = posed.world[corners, 6:].astype(float)  # N 3 2
     # the first of a pixel's four samples lies at (−1/8, −3/8) from its middle
     share = weights(screen, np.stack([column + 0.375, row + 0.125], 1))

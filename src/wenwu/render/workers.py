@@ -19,6 +19,7 @@ class Workers:
 
     def share(self, work: Callable[[Span], None], first: int, last: int, strips: int) -> None:
         """Do work((a, b)) for strips that cut first…last into equal parts."""
+        strips = max(1, strips)
         edges = [first + (last - first) * k // strips for k in range(strips + 1)]
         spans = iter([span for span in pairwise(edges) if span[1] > span[0]])
 
@@ -31,9 +32,9 @@ class Workers:
         for helper in helpers:
             helper.result()
 
-    def both(self, one: Callable[[], None], two: Callable[[], None]) -> None:
-        """Do two pieces of work side by side."""
-        self.share(lambda span: (one, two)[span[0]](), 0, 2, 2)
+    def each(self, *jobs: Callable[[], None]) -> None:
+        """Do several pieces of work side by side; the first ones are begun first."""
+        self.share(lambda span: jobs[span[0]](), 0, len(jobs), len(jobs))
 
     def close(self) -> None:
         """Let the threads go."""

@@ -1,11 +1,14 @@
 """Adornments: what costumes put on head, neck, ears, waist and arms."""
 
 from wenwu.atlas.costume import Costume
+from wenwu.scene.crescent import crescent
 from wenwu.scene.form import Form
 from wenwu.scene.hat import hat
 from wenwu.scene.headdress import headdress
 from wenwu.scene.jewellery import jewellery
 from wenwu.scene.panel import Panel
+from wenwu.scene.round_cap import round_cap
+from wenwu.scene.sheepskin import sheepskin
 from wenwu.scene.wing import wing_frame
 
 
@@ -22,6 +25,8 @@ def adornments(form: Form, costume: Costume) -> list[Panel]:
             out += wing_frame(form, piece)
     for worn in costume.head:
         out += headdress(form, worn) + hat(form, worn)
+        out += crescent(form, worn) if worn.kind == "fringe_crescent" else []
+        out += round_cap(form, worn) if worn.kind == "round_cap" else []
     for worn in costume.ornaments:
-        out += jewellery(form, worn)
+        out += jewellery(form, worn) + sheepskin(form, worn)
     return out

@@ -27,11 +27,12 @@ from wenwu.scene.hanging import Hanging
 from wenwu.scene.hide import hidden
 from wenwu.scene.mesh import Mesh
 from wenwu.scene.panel import Panel, to_mesh
-from wenwu.scene.prop import held_props, standing_prop
+from wenwu.scene.prop import held_props, prop_figure, standing_prop
 from wenwu.scene.scene import Figure, Scene
 from wenwu.scene.stage import stage_for
 from wenwu.scene.tailor import Outfit, tailor
 from wenwu.scene.texture import Wardrobe
+from wenwu.scene.whip import hold, placed, whip_shape
 
 THREADS = 2
 DENSITY = (520.0, 1400.0)  # [px/m] least and most of the cloth's drawing
@@ -51,6 +52,10 @@ def dress(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace, pl
             left, right = (any(pair[end] == k for pair in performance.joined) for end in (0, 1))
             free = tuple(hand for hand, busy in (("left", left), ("right", right)) if not busy)
             figures += held_props(figures[k].name, dancer.props, figures[k].world_from_bone, wardrobe, free)
+            if "bawang_whip" in dancer.props:
+                stick = hold(dancer, atlas.score(performance.dance), figures[k].world_from_bone, every)
+                shape = whip_shape(stick.half)
+                figures.append(prop_figure(f"{figures[k].name}_whip", shape, placed(stick), wardrobe))
         centre = str(atlas.dance(performance.dance).facts.get("centre", ""))
         figures += standing_prop(centre, performance, frames, wardrobe)
     focus, radius = _frame(performance, figures, every)

@@ -32,16 +32,16 @@ def _turban(form: Form, head: Head, worn: Ornament) -> list[Panel]:
         path = path + np.array([0, 1, 0]) * (0.013 * np.sin(angle + 2.1 * k) * (1 if k else 0.4))[:, None]
         fold = 0.017 * (1 + 0.12 * np.sin(2 * angle + k))
         coils.append(tube(path + out * 0.002, fold, 8, uv=(0.0, 0.98)))
-    dome = _dome(head, base + 0.045, 0.020)
+    crown = dome(head, base + 0.045, 0.020)
     bolt = Bolt(str(worn.textile), 0.12, 0.62)
     cap = Bolt(str(worn.textile), 0.2, 0.2)
     return [
         on_bone(form, "turban", coils, "head", "cloth", bolt=bolt),
-        on_bone(form, "turban_top", [dome], "head", "cloth", bolt=cap),
+        on_bone(form, "turban_top", [crown], "head", "cloth", bolt=cap),
     ]
 
 
-def _dome(head: Head, low: float, lift: float) -> Loft:
+def dome(head: Head, low: float, lift: float) -> Loft:
     """A covering of the crown, its texture laid flat from above."""
     rim, _ = around_head(head, low, 0.0, lift, 49)
     peak = np.array([0.0, head.crown + lift, head.centre[2]])

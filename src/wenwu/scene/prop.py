@@ -39,6 +39,11 @@ def held_props(
     ]
 
 
+def prop_figure(name: str, shape: dict[str, list[Loft]], place: Placed, wardrobe: Wardrobe) -> Figure:
+    """A shape by colour, carried along a path of frames."""
+    return Figure(name, ONE, _meshes(shape, wardrobe), place)
+
+
 def standing_prop(kind: str, performance: Performance, frames: int, wardrobe: Wardrobe) -> list[Figure]:
     """The figure of what stands in the middle of a dance."""
     if kind not in _STANDING:
