@@ -19,8 +19,8 @@ PieceKind = Literal[
 OrnamentKind = Literal[
     "flower", "comb", "silver_bun", "silver_horns", "silver_crown", "pheasant", "folded_cloth", "turban",
     "doppa", "hat", "headband", "pagoda_crown", "tassels", "neck_rings", "breast_lock", "collar_plate",
-    "necklace", "earrings", "belt", "bells", "bracelets", "ear_bead", "hero_knot", "fringe_crescent", "round_cap",
-    "sheepskin", "star_discs", "crossed_straps",
+    "necklace", "earrings", "belt", "bells", "bracelets", "ear_bead", "hero_knot", "fringe_crescent",
+    "round_cap", "sheepskin", "star_discs", "crossed_straps",
 ]  # fmt: skip
 
 

@@ -56,6 +56,7 @@ NAMES: Mapping[str, str] = {
     "scene": "what else the picture shows: hunting …",
     "style": "traditional or modern",
     "material": "what cloth is made of: fish_skin …",
+    "object": "a thing in the scene: spirit_tablet …",
     "action": "what somebody does: weeping, touch_forelock …",
     "attire": "what somebody else in the scene wears: mourning_dress …",
     "dominant": "colour word of the largest share, as asked for",

@@ -1,6 +1,6 @@
 """What keeps a held stick out of the body: it is turned about the hand until it is free."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -84,10 +84,8 @@ class Barrier:
         out = axis.copy()
         for t in np.flatnonzero(self.deepest(grip, axis) < -CAUGHT):
             ways = np.concatenate([axis[t][None], WAYS])
-            one = Barrier(
-                *(np.repeat(p[:, t : t + 1], len(ways), 1) for p in (self.a, self.b)),
-                self.radius_a, self.radius_b, self.half, self.thick,
-            )  # fmt: skip
+            a, b = (np.repeat(p[:, t : t + 1], len(ways), 1) for p in (self.a, self.b))
+            one = replace(self, a=a, b=b)
             gap = one.deepest(np.repeat(grip[t][None], len(ways), 0), ways)
             turned = np.arccos(np.clip(ways @ axis[t], -1, 1)) + np.arccos(np.clip(ways @ out[t - 1], -1, 1))
             out[t] = ways[np.argmin(turned + 300 * np.maximum(-gap, 0))]

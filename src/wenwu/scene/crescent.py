@@ -82,6 +82,8 @@ def _tassel(head: Head, sign: float) -> list[Loft]:
         turn, ring = 2.4 * k, 0.011 * np.sqrt((k + 0.5) / STRANDS)
         spread = np.minimum(1, 3 * t) * (1 + 0.35 * t)
         x, z = ring * np.sin(turn) * spread, ring * np.cos(turn) * spread
-        path = np.stack([x + 0.020 * sign * np.sqrt(t), -TASSEL * t * (0.94 + 0.06 * np.sin(5 * k)), z + 0.012 * t], 1)
+        path = np.stack(
+            [x + 0.020 * sign * np.sqrt(t), -TASSEL * t * (0.94 + 0.06 * np.sin(5 * k)), z + 0.012 * t], 1
+        )
         out.append(tube(start + path, 0.0036 * (1 - 0.3 * t), 5))
     return out
