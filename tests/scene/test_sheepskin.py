@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from wenwu.atlas.costume import Ornament
+from wenwu.atlas.load import load_atlas
+from wenwu.body.performer import load_body, performers
 from wenwu.scene.crescent import crescent
+from wenwu.scene.dress import outfit_of
 from wenwu.scene.form import form_of
 from wenwu.scene.round_cap import round_cap
 from wenwu.scene.sheepskin import sheepskin
@@ -77,3 +80,15 @@ def test_the_cap_sits_on_the_head(form):
     low = min(p.vertices[:, 1].min() for p in cap)
     assert form.mark("forehead")[1] - 0.02 < low < form.mark("crown")[1]
     assert max(p.vertices[:, 1].max() for p in cap) > form.mark("crown")[1]
+
+
+@pytest.mark.parametrize(
+    "costume", ["naxi.f.lijiang", "naxi.m.1761", "bai.f.dali", "bai.f.dali_married", "bai.m.dali"]
+)
+def test_the_cloth_bones_fit_a_joint_index(costume):
+    """A joint's index is one byte: 256 bones with those of the body."""
+    worn = load_atlas().costume(costume)
+    for performer in (p for p, who in performers().items() if who.gender == worn.gender):
+        own = len(load_body(performer).rig.names)
+        cloth = sum(h.bones[0] * h.bones[1] for h in outfit_of(performer, worn).hanging if h.moves_as is None)
+        assert own + cloth <= 256, performer

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
-from math import atan2, cos, degrees, hypot, log, pi, radians, sin, sqrt
+from math import atan2, cos, degrees, log, pi, radians, sin, sqrt
 
 import resvg_py
 
 from wenwu.atlas.culture import Culture, Place
+from wenwu.atlas.label import Spot, place_labels
 from wenwu.atlas.lettering import Lettering
 from wenwu.base.errors import InputError
 
@@ -22,9 +23,7 @@ NOTE = (
     "A point is a town that stands for where dances or motifs are told of, to within 0.2 degrees; the land of a "
     "people is not shown, and no border or coast."
 )
-AROUND = tuple((radius, step * pi / 8) for radius in (0, 26, 52, 84, 120, 160, 210, 270, 340) for step in range(16))
-Spot = tuple[float, float]  # on the sheet [px], y down
-Box = tuple[float, float, float, float]  # left, top, right, bottom [px]
+NAME, TOWN = 27, 21  # [px] size of letters
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,10 @@ class View:
 
 @dataclass
 class Sheet:
-    """The marks of the map in drawing order, and the boxes that a label may no longer cover."""
+    """The marks of the map in drawing order, and the letters they are written in."""
 
     letters: Lettering
     marks: list[str] = field(default_factory=list)
-    taken: list[Box] = field(default_factory=list)
 
     def line(self, points: Iterable[tuple[float, float]], colour: str, width: float, more: str = "") -> None:
         """A polyline."""
@@ -65,14 +63,6 @@ class Sheet:
     def write(self, text: str, size: float, x: float, y: float, colour: str) -> None:
         """A line of text from its left end."""
         self.marks.append(f'<path d="{self.letters.outline(text, size, x, y)}" fill="{colour}"/>')
-
-    def free(self, box: Box) -> bool:
-        """Whether a box lies on the map and covers nothing."""
-        left, top, right, bottom = FRAME
-        inside = box[0] > left + 6 and box[1] > top + 6 and box[2] < right - 6 and box[3] < bottom - 36
-        return inside and not any(
-            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self.taken
-        )
 
 
 def draw_chart(cultures: Sequence[Culture], letters: Lettering) -> str:
@@ -111,7 +101,7 @@ def _view(points: Sequence[Place]) -> View:
     view = View(lon, (low + (high - low) / 6, high - (high - low) / 6))
     seen = [view.at(p.lat, p.lon) for p in points] + [view.at(low, lon), view.at(high, lon)]
     (left, right), (top, bottom) = ((min(v), max(v)) for v in zip(*seen, strict=True))
-    room = (FRAME[2] - FRAME[0] - 330, FRAME[3] - FRAME[1] - 190)
+    room = (FRAME[2] - FRAME[0] - 300, FRAME[3] - FRAME[1] - 170)
     scale = min(room[0] / max(right - left, 1e-6), room[1] / max(bottom - top, 1e-6))
     middle = ((FRAME[0] + FRAME[2]) / 2, (FRAME[1] + FRAME[3]) / 2)
     shift = (middle[0] - scale * (left + right) / 2, middle[1] - scale * (top + bottom) / 2)
@@ -198,68 +188,32 @@ def _draw_routes(sheet: Sheet, view: View, culture: Culture, ink: str) -> None:
 
 
 def _draw_places(sheet: Sheet, view: View, cultures: Sequence[Culture], inks: Mapping[str, str]) -> None:
-    """All points first, so that no label covers one; the crowded are labelled before the lonely."""
-    spots = [(view.at(p.lat, p.lon), p, culture) for culture in cultures for p in culture.places]
-    sheet.taken += [_about(at, 11) for at, _, _ in spots]
-
-    def lonely(spot: tuple[Spot, Place, Culture]) -> tuple[float, str]:
-        (x, y), place, _ = spot
-        near = sorted(hypot(x - a, y - b) for (a, b), _, _ in spots)[1:5]
-        return sum(near) / max(len(near), 1), place.name
-
-    labels = []
-    for at, place, culture in sorted(spots, key=lonely):
-        box, leader = _label_box(sheet, at, place, culture)
-        labels.append((box, place, culture))
-        if leader:
-            sheet.line(leader, inks[culture.id], 1.6)
-    for (x, y), _, culture in spots:
+    """Lines first, then the points, then the words."""
+    places = [(culture, place) for culture in cultures for place in culture.places]
+    spots = [view.at(place.lat, place.lon) for _, place in places]
+    sizes = [(_label_width(sheet, culture, place), 56.0) for culture, place in places]
+    left, top, right, bottom = FRAME
+    labels = place_labels(spots, sizes, (left + 6, top + 6, right - 6, bottom - 36))
+    for (culture, _), label in zip(places, labels, strict=True):
+        if label.leader:
+            sheet.line(label.leader, inks[culture.id], 1.6)
+    for (culture, _), (x, y) in zip(places, spots, strict=True):
         paint = f'fill="{inks[culture.id]}" stroke="{FIELD}" stroke-width="2.5"'
         sheet.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" {paint}/>')
-    for box, place, culture in labels:
-        sheet.write(_title(sheet, culture), 27, box[0] + 4, box[1] + 26, inks[culture.id])
-        sheet.write(place.name, 21, box[0] + 4, box[1] + 49, SOFT)
+    for (culture, place), label in zip(places, labels, strict=True):
+        x, y = label.box[0] + 4, label.box[1]
+        sheet.write(_title(sheet, culture), NAME, x, y + 26, inks[culture.id])
+        sheet.write(place.name, TOWN, x, y + 49, SOFT)
 
 
-def _about(at: Spot, radius: float) -> Box:
-    return at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius
+def _label_width(sheet: Sheet, culture: Culture, place: Place) -> float:
+    width = sheet.letters.width
+    return 8 + max(width(_title(sheet, culture), NAME), width(place.name, TOWN))
 
 
 def _title(sheet: Sheet, culture: Culture) -> str:
     names = (culture.names.zh, culture.names.en)
     return " ".join(name for name in names if sheet.letters.can_write(name))
-
-
-def _label_box(sheet: Sheet, at: Spot, place: Place, culture: Culture) -> tuple[Box, list[Spot]]:
-    """The nearest free box about a point, and the line that leads there if it is not beside the point."""
-    width = 8 + max(sheet.letters.width(_title(sheet, culture), 27), sheet.letters.width(place.name, 21))
-    height = 56.0
-    for radius, angle in AROUND:
-        x = at[0] + cos(angle) * (radius + 16 + width / 2)
-        y = at[1] + sin(angle) * (radius + 12 + height / 2)
-        box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        leader = _leader(at, box)
-        dots = _dots(leader)
-        if sheet.free(box) and all(sheet.free(dot) for dot in dots):
-            break
-    sheet.taken += [box, *dots]
-    return box, leader
-
-
-def _leader(at: Spot, box: Box) -> list[Spot]:
-    """From a point to the nearest spot of its label; nothing where they all but touch."""
-    end = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1] + 8), box[3] - 8))
-    return [at, end] if hypot(end[0] - at[0], end[1] - at[1]) > 24 else []
-
-
-def _dots(leader: Sequence[Spot]) -> list[Box]:
-    """Small boxes along a line, from the edge of its point on."""
-    if not leader:
-        return []
-    (x0, y0), (x1, y1) = leader
-    length = hypot(x1 - x0, y1 - y0)
-    shares = (share / length for share in range(20, int(length) - 4, 5))
-    return [_about((x0 + share * (x1 - x0), y0 + share * (y1 - y0)), 2) for share in shares]
 
 
 def inks_of(cultures: Sequence[Culture]) -> dict[str, str]:
@@ -269,7 +223,9 @@ def inks_of(cultures: Sequence[Culture]) -> dict[str, str]:
         named = sorted(culture.palette, key=lambda name: (-culture.weights.get(name, 0.0), name))
         legible = [culture.palette[name] for name in named if _luminance(culture.palette[name]) < 0.2]
         coloured = [colour for colour in legible if _chroma(colour) > 40] or legible or [INK]
-        given[culture.id] = max(coloured, key=lambda c: min((_unlike(c, g) for g in given.values()), default=0))
+        given[culture.id] = max(
+            coloured, key=lambda c: min((_unlike(c, g) for g in given.values()), default=0)
+        )
     return given
 
 

@@ -80,7 +80,9 @@ def distance(graph: nx.MultiDiGraph, a: str, b: str, without: str = "") -> float
     ways.add_nodes_from(graph)
     for of, to, kind, length in _edges(graph):
         if kind not in APART and not (kind == without and frozenset((of, to)) == left_out):
-            ways.add_edge(of, to, length=min(length, ways.get_edge_data(of, to, {"length": length})["length"]))
+            ways.add_edge(
+                of, to, length=min(length, ways.get_edge_data(of, to, {"length": length})["length"])
+            )
     try:
         way = float(nx.shortest_path_length(ways, first, second, weight="length"))
     except nx.NetworkXNoPath:
@@ -160,7 +162,9 @@ def _in_use(atlas: Atlas, switched_off: bool) -> Atlas:
     """The atlas without what is withdrawn, and without what is switched off unless that is asked for."""
 
     def kept(records: Mapping[str, Kind]) -> dict[str, Kind]:
-        return {id: one for id, one in records.items() if not one.withdrawn_by and (switched_off or one.enabled)}
+        return {
+            id: one for id, one in records.items() if not one.withdrawn_by and (switched_off or one.enabled)
+        }
 
     return replace(
         atlas, cultures=kept(atlas.cultures), motifs=kept(atlas.motifs), dances=kept(atlas.dances),

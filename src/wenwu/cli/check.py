@@ -198,7 +198,7 @@ def _tell(out: Console, answer: Answer, atlas: Atlas) -> None:
         out.print(Text(f"{WORDS['understood'][say]}{colon}{say_facts(answer.facts, atlas, lang)}"))
     style = "bold green" if state == "lawful" else "bold red"
     out.print(Text(answer.refusal or WORDS[state][say], style=style))
-    for finding in () if answer.refusal else verdict.findings:
+    for finding in () if answer.refusal else _in_turn(verdict):
         _tell_finding(out, finding, atlas, lang)
     for rule in () if answer.refusal else answer.beside:
         out.print(Text(f"- {WORDS['beside'][say]}{colon}{rule.about.say(lang)} ({rule.id})", style="yellow"))
@@ -216,6 +216,15 @@ def _tell(out: Console, answer: Answer, atlas: Atlas) -> None:
         because = assumption.because_zh if lang == "zh" and assumption.because_zh else assumption.because
         field = FIELDS.get(assumption.field, assumption.field) if lang == "zh" else assumption.field
         out.print(Text(f"- {WORDS['assumed'][say]}{colon}{field} = {assumption.value}{stop}{because}"))
+
+
+def _in_turn(verdict: Verdict) -> list[Finding]:
+    """What stops the scene first, a culture's own rules before those of all; a rule that is kept, once."""
+    seen: dict[str, Finding] = {}
+    for number, finding in enumerate(verdict.findings):
+        kept = not (finding.breach or finding.set_aside)
+        seen.setdefault(finding.rule.id if kept else f"{finding.rule.id} {number}", finding)
+    return sorted(seen.values(), key=lambda f: (not f.stops, f.rule.culture == "any"))
 
 
 def _tell_finding(out: Console, finding: Finding, atlas: Atlas, lang: Lang) -> None:

@@ -46,7 +46,9 @@ def _central(graph: Any) -> dict[str, str]:
     found = centrality(graph)
     said = {}
     for kind in ("concept", "motif"):
-        keys = sorted((key for key in found if key.startswith(f"{kind}:")), key=lambda key: (-found[key], key))
+        keys = sorted(
+            (key for key in found if key.startswith(f"{kind}:")), key=lambda key: (-found[key], key)
+        )
         words = (f"{key.split(':')[1]} {found[key]:.3f}" for key in keys[:CENTRAL])
         said[f"most_central_{kind}s_eigenvector"] = ", ".join(words)
     return said

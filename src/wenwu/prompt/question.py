@@ -108,9 +108,13 @@ def _colours(heard: Heard) -> Iterator[View]:
 def disputed_beside(heard: Heard, atlas: Atlas, told: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Disputed rules about the motifs and dances that were named, which say nothing in this case."""
     named = {*heard.motifs, *heard.described, *heard.dances}
+    shares = {f"share.{colour}" for colour in heard.colours}
     silent = set(atlas.rules) - {rule.id for rule in told}
 
     def concerns(rule: Rule) -> bool:
+        asked = rule.forbid or rule.require or {}
+        if shares & set(asked) and rule.culture in heard.cultures:
+            return True
         return any(
             named & {*(wanted if isinstance(wanted, tuple) else (wanted,))}
             for conditions in (rule.when, rule.forbid or {}, rule.require or {})

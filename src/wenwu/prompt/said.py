@@ -21,9 +21,12 @@ PLAIN = {
 def say_facts(facts: Facts, atlas: Atlas, lang: Lang) -> str:
     """What was understood: each fact once, by the names that the atlas has for it."""
     said: dict[str, None] = {}
+    shared = {key[6:] for key in facts.scene if key.startswith("share.")}
     for view in (facts.scene, *facts.subjects):
         for key, value in view.items():
-            if key in SAID and (key, value) != ("on", "dancer"):
+            if (key, value) == ("on", "dancer") or (key == "colour" and value in shared):
+                continue
+            if key in SAID:
                 said[_word(key, value, atlas, lang)] = None
             elif key.startswith("share."):
                 said[f"{_word(key, key[6:], atlas, lang)} {float(str(value)):.0%}"] = None
