@@ -11,7 +11,8 @@ AROUND = tuple(
 )  # [px], [rad]
 DOT = 11.0  # [px] kept free about a point
 NEAR = 24.0  # [px] a label so near its point needs no line
-TURNS = 16  # the more turns, the more labels are set anew about a crossed one
+FAR = 50.0  # [px] a longer line is worth another try
+TURNS = 10  # the more turns, the more labels are set anew about a bad one
 CROSSED = 2_000.0  # [px] of line that a label may cost before it crosses something
 
 
@@ -43,14 +44,15 @@ class Room:
 def place_labels(spots: Sequence[Spot], sizes: Sequence[Spot], frame: Box) -> list[Label]:
     """A label of each size for each point, in their order.
 
-    Labels are set one after the other, each in the nearest free place, the most crowded first. One that crosses
-    something is then set anew before the labels about it, with ever more of them, as long as the lines get shorter.
+    Labels are set one after the other, each in the nearest free place, the most crowded first. One that stands
+    far off or crosses something is then set anew, alone and before ever more of the labels about it, where that
+    makes the lines shorter.
     """
     everyone = sorted(range(len(spots)), key=lambda number: sum(_ranges(spots, number)[:5]))
     labels = _placed({}, everyone, spots, sizes, frame)
     for turn in range(TURNS):
-        for number in [n for n in everyone if labels[n].crosses]:
-            within = _ranges(spots, number)[min(2 + turn, len(spots) - 1)]
+        for number in [n for n in everyone if _price(labels[n]) > FAR]:
+            within = _ranges(spots, number)[min(turn, len(spots) - 1)]
             again = [n for n in everyone if n != number and _length((spots[n], spots[number])) <= within]
             kept = {n: label for n, label in labels.items() if n != number and n not in again}
             tried = _placed(kept, [number, *again], spots, sizes, frame)
@@ -76,7 +78,11 @@ def _placed(
 
 def _cost(labels: Mapping[int, Label]) -> float:
     """The length of all lines [px], and as much again for each label that crosses something."""
-    return sum(_length(label.leader) + CROSSED * label.crosses for label in labels.values())
+    return sum(map(_price, labels.values()))
+
+
+def _price(label: Label) -> float:
+    return _length(label.leader) + CROSSED * label.crosses
 
 
 def _length(leader: Sequence[Spot]) -> float:
