@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from wenwu.atlas.check import check
 from wenwu.atlas.complaint import Complaint, in_order, of_schema
 from wenwu.atlas.costume import Costume
+from wenwu.atlas.handshape import unknown_hands
 from wenwu.atlas.model import (
     Atlas,
     Carrier,
@@ -177,9 +178,12 @@ def _scores(shelf: Shelf, mine: Shelf) -> Iterator[Complaint]:
             yield Complaint(f"the score {dance!r} is of no dance in the atlas")
             continue
         try:
-            mine.scores[dance]
+            unknown = unknown_hands(mine.scores[dance])
         except InputError as error:
             yield Complaint(str(error))
+            continue
+        for name in unknown:
+            yield Complaint(f"the score {dance!r} names the hand shape {name!r}, which is none")
 
 
 def _pack_folders(pack: Path) -> list[Path]:
