@@ -133,3 +133,17 @@ def test_an_edge_keeps_skin_under_it():
     cuff = shoulder + sleeve.length * (wrist - shoulder)
     under = (skin[:, 0] > cuff - 0.014) & (skin[:, 0] < cuff)
     assert under.any() and not hide[under].any()
+
+
+def test_every_costumes_cloth_fits_into_a_skin() -> None:
+    from wenwu.atlas.load import load_atlas
+    from wenwu.body.performer import performers
+    from wenwu.scene.cloth_bones import FEWEST, MOST, _shared_out
+    from wenwu.scene.dress import outfit_of
+
+    people = {person.gender: name for name, person in performers().items()}
+    for costume in load_atlas().costumes.values():
+        cloths = [h for h in outfit_of(people[costume.gender], costume).hanging if h.moves_as is None]
+        around = _shared_out(cloths, MOST - 66)
+        assert sum(around[c.name] * c.bones[1] for c in cloths) <= MOST - 66, costume.id
+        assert all(around[c.name] >= FEWEST for c in cloths if c.closed), costume.id

@@ -8,12 +8,14 @@ from jaxtyping import Float, Float32, Int
 from numpy import ndarray
 from scipy.sparse import csr_array
 
+from wenwu.base.errors import InputError
 from wenwu.body.rig import Rig
 from wenwu.scene.cloth import Moved
 from wenwu.scene.hanging import Hanging, cloth_panel
 from wenwu.scene.panel import Panel
 
 MOST = 252  # bones of a rig: joints are stored in a byte
+FEWEST = 4  # chains round a ring of cloth
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,17 @@ def with_cloth_bones(
 
 
 def _shared_out(cloths: Sequence[Hanging], free: int) -> dict[str, int]:
-    """Chains of every cloth: what it asks for, and for the rings what the rig still has room for."""
+    """Chains of every cloth: what it asks for, and for the rings what the rig has more or less room for."""
     around = {c.name: c.bones[0] for c in cloths}
     girth = {c.name: np.linalg.norm(np.diff(c.grid[-1], axis=0), axis=1).sum() for c in cloths if c.closed}
     left = free - sum(around[c.name] * c.bones[1] for c in cloths)
+    while left < 0:
+        rings = [c for c in cloths if c.closed and around[c.name] > FEWEST]
+        if not rings:
+            raise InputError(f"the costume asks for {-left} more cloth bones than a glTF skin can name")
+        densest = max(rings, key=lambda c: float(around[c.name] / girth[c.name]))
+        around[densest.name] -= 1
+        left += densest.bones[1]
     while True:
         open_to = [
             c for c in cloths if c.closed and c.bones[1] <= left and around[c.name] < c.grid.shape[1] // 2
