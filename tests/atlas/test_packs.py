@@ -15,7 +15,7 @@ DANCES = {
     "tibetan_guozhuang", "mongolian_shoulder", "uyghur_sanam",
 }  # fmt: skip
 HAN_SCRIPTS = {"Talu": (0x1980, 0x19DF), "Yiii": (0xA000, 0xA4CF), "Tibt": (0x0F00, 0x0FFF),
-               "Mong": (0x1800, 0x18AF), "Arab": (0x0600, 0x06FF)}  # fmt: skip
+               "Mong": (0x1800, 0x18AF), "Arab": (0x0600, 0x06FF), "Hang": (0xAC00, 0xD7AF)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

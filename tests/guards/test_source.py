@@ -12,9 +12,10 @@ SOURCE = ROOT / "src" / "wenwu"
 SKIPPED = {".git", ".venv", "node_modules", "out", "build", "dist", "__pycache__"}
 TEXT = {".py", ".toml", ".md", ".txt", ".html", ".css", ".mjs", ".json", ".cff", ".j2", ""}
 
-SCRIPTS = {  # names of a people that are names of a script too, and where they are only that
+SCRIPTS = {  # names of a people that are names of a script or a language too, and where they are only that
     "han": {"prompt/language.py", "prompt/numerals.py", "render/caption.py", "report/typeface.py"},
     "hani": {"report/dossier.py"},
+    "korean": {"prompt/language.py"},
 }
 SENTENCE = 4  # [words] so long a string is an example or an error, no id
 Guard = Callable[[str, str], list[str]]  # path below src/wenwu, text → complaints

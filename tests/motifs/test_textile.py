@@ -116,7 +116,7 @@ def test_only_its_own_dyes_are_on_it(id: str) -> None:
     exact = np.isin(flat, [r * 65536 + g * 256 + b for r, g, b in dyes])
     assert exact.mean() > 0.4
     box = np.array(sorted(dyes))
-    assert (canvas.colour >= box.min(0) - 1).all() and (canvas.colour <= box.max(0) + 1).all()
+    assert (canvas.colour >= box.min(0) - 2).all() and (canvas.colour <= box.max(0) + 2).all()  # 8-bit blends
 
 
 def test_the_hem_is_at_the_bottom_and_the_motifs_are_upright() -> None:

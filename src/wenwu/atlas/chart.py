@@ -1,4 +1,4 @@
-"""A map of the places and routes: points and a grid of degrees, no border, coastline or extent of a people."""
+"""A map of the places and routes: points and a grid of degrees, no border, coastline or land of a people."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ NARROWEST = 4.0  # [deg] of latitude; a single place is shown with its surroundi
 TITLE = "Places of the atlas"
 TITLE_ZH = "图谱所记之地"
 NOTE = (
-    "A point is a town that stands for where dances or motifs are told of, to within 0.2 degrees; the land of a "
-    "people is not shown, and no border or coast."
+    "A point is a town that stands for where dances or motifs are told of, to within 0.2 degrees; the land "
+    "of a people is not shown, and no border or coast."
 )
 NAME, TOWN = 27, 21  # [px] size of letters
 
@@ -139,7 +139,7 @@ def _step(view: View) -> float:
 
 
 def _degree(sheet: Sheet, curve: Sequence[tuple[float, float]], text: str) -> None:
-    """One line of the grid; a parallel's number stands inside the left edge, a meridian's inside the lower."""
+    """One line of the grid; a parallel's number stands inside the left edge, a meridian's above the lower."""
     left, top, right, bottom = FRAME
     for part in _inside(curve):
         sheet.line(part, GRID, 1.5)
@@ -257,7 +257,8 @@ def _on_paper(sheet: Sheet) -> str:
     sheet.write(NOTE, 22, left, bottom + 52, SOFT)
     sheet.write("WGS 84, Albers equal-area", 22, left, bottom + 86, SOFT)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"<title>{escape(TITLE)}</title><desc>{escape(NOTE)}</desc>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/><rect {box} fill="{FIELD}"/>'
         f"{''.join(marks)}"

@@ -39,7 +39,7 @@ def geodesic_km(a: Place, b: Place) -> float:
 
 
 def _on_sphere(lower_a: float, lower_b: float, apart: float) -> tuple[float, float, float]:
-    """Sine and cosine of the arc between two points of the auxiliary sphere, sine of its azimuth at the equator."""
+    """On the auxiliary sphere: sine and cosine of the arc, and sine of its azimuth at the equator."""
     across = cos(lower_b) * sin(apart)
     along = cos(lower_a) * sin(lower_b) - sin(lower_a) * cos(lower_b) * cos(apart)
     sin_sigma = sqrt(across**2 + along**2)
@@ -72,7 +72,7 @@ def _features(culture: Culture) -> Iterator[dict[str, Any]]:
     for place in culture.places:
         said = {
             "kind": "reference point", "name": place.name, "standing": "claimed", "within_deg": WITHIN,
-            "source": list(culture.source),
+            "source": ["own"],
         }  # fmt: skip
         point = {"type": "Point", "coordinates": _position(place)}
         yield _feature(f"place:{culture.id}.{place.name}", point, {**shared, **said})

@@ -1,4 +1,4 @@
-"""The concept graph: what the atlas names, and every tie that a source, or the paper, draws between two names."""
+"""The concept graph: what the atlas names, and every tie that a source or the paper draws between them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ LENGTH: Mapping[str, float] = {"kin": 1.0, "means": 1.0}  # ties of meaning; eve
 OTHER = 2.0
 OPPOSED = 8.0  # added where two are set apart; longer than the way between any two kin (a test looks)
 Kind = TypeVar("Kind", bound=Claim)
+OURS = ("own",)  # where reference points come from
 APART = ("opposed", "opposite")
 ASKED: Mapping[str, str] = {  # facts of a rule that name a node, and what kind of node
     "culture": "culture",
@@ -38,8 +39,8 @@ class Tie:
 def graph_of(atlas: Atlas, switched_off: bool = False) -> nx.MultiDiGraph:
     """The graph: nodes `kind:id` with their names, edges with kind, source, standing and length.
 
-    What is withdrawn, or switched off as unverified, stands in the graph and is tied to nothing; `switched_off`
-    ties the unverified too. The order of nodes and edges does not depend on the order of packs or files.
+    What is withdrawn, or switched off as unverified, stands in the graph and is tied to nothing;
+    `switched_off` ties the unverified too. The order of nodes and edges does not depend on that of files.
     """
     graph = nx.MultiDiGraph()
     for key, kind, en, zh in sorted(_nodes(atlas)):
@@ -69,9 +70,9 @@ def distance(graph: nx.MultiDiGraph, a: str, b: str, without: str = "") -> float
     """How far two nodes lie apart: the shortest way between them, longer by OPPOSED if they are set apart.
 
     A tie of meaning (motif to concept, kin to kin) is 1 long, every other tie 2; opposition is no way to go.
-    Two are set apart by a relation, or where they share no concept and a concept of the one is an opposite of one
-    of the other. `without` leaves out the ties of that kind that the two have with one another, so that a relation
-    can be held out.
+    Two are set apart by a relation, or where they share no concept and a concept of the one is an opposite of
+    one of the other. `without` leaves out the ties of that kind that the two have with one another, so that a
+    relation can be held out.
     Infinite where no way leads.
     """
     first, second = find_node(graph, a), find_node(graph, b)
@@ -100,7 +101,7 @@ def set_apart(graph: nx.MultiDiGraph, a: str, b: str, without: str = "") -> bool
 def centrality(graph: nx.MultiDiGraph) -> dict[str, float]:
     """Eigenvector centrality of each node, over the undirected graph, parallel ties counted once each.
 
-    A node is central if its neighbours are. Of length 1 over all nodes; a node tied to nothing has next to none.
+    A node is central if its neighbours are. The vector has length 1; a node tied to nothing has next to none.
     """
     plain = nx.Graph()
     plain.add_nodes_from(graph)
@@ -180,7 +181,7 @@ def _tie(of: str, to: str, kind: str, claim: Claim) -> Tie:
 def _ties(atlas: Atlas) -> Iterator[Tie]:
     for culture in atlas.cultures.values():
         for place in culture.places:
-            yield _tie(f"culture:{culture.id}", f"place:{culture.id}.{place.name}", "at", culture)
+            yield Tie(f"culture:{culture.id}", f"place:{culture.id}.{place.name}", "at", OURS, "claimed")
     for motif in atlas.motifs.values():
         yield from _of_motif(motif, atlas)
     for dance in atlas.dances.values():

@@ -1,14 +1,17 @@
-"""Labels beside the points of a chart: none covers a point, a line or another label, if there is room at all."""
+"""Labels beside the points of a chart: none covers a point, a line or another label, if there is room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import cos, hypot, pi, sin
+from dataclasses import dataclass
+from math import hypot, pi
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
 
 Spot = tuple[float, float]  # on the sheet [px], y down
 Box = tuple[float, float, float, float]  # left, top, right, bottom [px]
-AROUND = tuple(
-    (radius, step * pi / 12) for radius in (0, *range(18, 420, 14)) for step in range(24)
-)  # [px], [rad]
+RINGS = np.array([0, *range(18, 420, 14)], float)  # [px] how far from its point a label is tried
+TURN = np.arange(24) * pi / 12  # [rad] and in which direction
 DOT = 11.0  # [px] kept free about a point
 NEAR = 24.0  # [px] a label so near its point needs no line
 FAR = 50.0  # [px] a longer line is worth another try
@@ -24,36 +27,25 @@ class Label:
     leader: tuple[Spot, ...]
     crosses: bool = False  # there was no room, and the line or the label lies over something
 
-
-@dataclass
-class Room:
-    """What is taken of the sheet."""
-
-    frame: Box
-    taken: list[Box] = field(default_factory=list)
-
-    def is_free(self, box: Box) -> bool:
-        """Whether a box lies within the frame and covers nothing."""
-        left, top, right, bottom = self.frame
-        inside = box[0] > left and box[1] > top and box[2] < right and box[3] < bottom
-        return inside and not any(
-            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in self.taken
-        )
+    @property
+    def price(self) -> float:
+        """The length of its line, dearer if it crosses something [px]."""
+        return _apart(*self.leader) * bool(self.leader) + CROSSED * self.crosses
 
 
 def place_labels(spots: Sequence[Spot], sizes: Sequence[Spot], frame: Box) -> list[Label]:
     """A label of each size for each point, in their order.
 
-    Labels are set one after the other, each in the nearest free place, the most crowded first. One that stands
-    far off or crosses something is then set anew, alone and before ever more of the labels about it, where that
-    makes the lines shorter.
+    Labels are set one after the other, each in the nearest free place, the most crowded first. One that
+    stands far off or crosses something is then set anew, alone and before ever more of the labels about it,
+    where that makes the lines shorter.
     """
     everyone = sorted(range(len(spots)), key=lambda number: sum(_ranges(spots, number)[:5]))
     labels = _placed({}, everyone, spots, sizes, frame)
     for turn in range(TURNS):
-        for number in [n for n in everyone if _price(labels[n]) > FAR]:
+        for number in [n for n in everyone if labels[n].price > FAR]:
             within = _ranges(spots, number)[min(turn, len(spots) - 1)]
-            again = [n for n in everyone if n != number and _length((spots[n], spots[number])) <= within]
+            again = [n for n in everyone if n != number and _apart(spots[n], spots[number]) <= within]
             kept = {n: label for n, label in labels.items() if n != number and n not in again}
             tried = _placed(kept, [number, *again], spots, sizes, frame)
             if _cost(tried) < _cost(labels):
@@ -61,67 +53,103 @@ def place_labels(spots: Sequence[Spot], sizes: Sequence[Spot], frame: Box) -> li
     return [labels[number] for number in range(len(spots))]
 
 
+def _apart(one: Spot = (0.0, 0.0), other: Spot = (0.0, 0.0)) -> float:
+    return hypot(one[0] - other[0], one[1] - other[1])
+
+
 def _ranges(spots: Sequence[Spot], number: int) -> list[float]:
     """How far each point is from one of them, the nearest first."""
-    return sorted(_length((spots[number], spot)) for spot in spots)
+    return sorted(_apart(spots[number], spot) for spot in spots)
+
+
+def _cost(labels: Mapping[int, Label]) -> float:
+    return sum(label.price for label in labels.values())
 
 
 def _placed(
     kept: Mapping[int, Label], order: Sequence[int], spots: Sequence[Spot], sizes: Sequence[Spot], frame: Box
 ) -> dict[int, Label]:
     """The labels that are kept, and others set about them in that order."""
-    room = Room(frame, [_about(spot, DOT) for spot in spots])
+    taken = [np.array([[x - DOT, y - DOT, x + DOT, y + DOT] for x, y in spots])]
+    labels = dict(kept)
     for label in kept.values():
-        room.taken += [label.box, *_dots(label.leader)]
-    return {**kept, **{number: _label(room, spots[number], sizes[number]) for number in order}}
+        taken += _covered(label)
+    for number in order:
+        labels[number] = _label(np.concatenate(taken), spots[number], sizes[number], frame)
+        taken += _covered(labels[number])
+    return labels
 
 
-def _cost(labels: Mapping[int, Label]) -> float:
-    """The length of all lines [px], and as much again for each label that crosses something."""
-    return sum(map(_price, labels.values()))
+def _covered(label: Label) -> list[Float[ndarray, "N 4"]]:
+    """The boxes that a label takes, its line as small ones."""
+    dots = [] if label.crosses else [_dots(*label.leader)] if label.leader else []
+    return [np.array([label.box]), *dots]
 
 
-def _price(label: Label) -> float:
-    return _length(label.leader) + CROSSED * label.crosses
-
-
-def _length(leader: Sequence[Spot]) -> float:
-    return hypot(leader[1][0] - leader[0][0], leader[1][1] - leader[0][1]) if leader else 0.0
-
-
-def _label(room: Room, at: Spot, size: Spot) -> Label:
+def _label(taken: Float[ndarray, "N 4"], at: Spot, size: Spot, frame: Box) -> Label:
     """The nearest free place about a point; else one whose line crosses something; else beside the point."""
-    places = [_beside(at, size, radius, angle) for radius, angle in AROUND]
-    free = (label for label in places if room.is_free(label.box))
+    boxes = _boxes(at, size)
+    about = np.array([*boxes[:, :2].min(0), *boxes[:, 2:].max(0)])[None]
+    taken = taken[~_free(taken, about)]  # what lies farther off cannot be in the way
+    low, high = np.array(frame[:2]), np.array(frame[2:])
+    inside = (boxes[:, :2] > low).all(1) & (boxes[:, 2:] < high).all(1)
     second = None
-    for label in free:
-        dots = _dots(label.leader)
-        if all(map(room.is_free, dots)):
-            room.taken += [label.box, *dots]
-            return label
-        second = second or label
-    label = replace(second or places[0], crosses=True)
-    room.taken.append(label.box)
-    return label
+    free = boxes[inside & _free(boxes, taken)]
+    for box, crosses in zip(free, _crossing(at, free, taken), strict=True):
+        if not crosses:
+            return _to(at, box)
+        second = second or _to(at, box)
+    beside = second or _to(at, boxes[0])
+    return Label(beside.box, beside.leader, crosses=True)
 
 
-def _beside(at: Spot, size: Spot, radius: float, angle: float) -> Label:
-    x = at[0] + cos(angle) * (radius + 16 + size[0] / 2)
-    y = at[1] + sin(angle) * (radius + 12 + size[1] / 2)
-    box = (x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-    end = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1] + 8), box[3] - 8))
-    return Label(box, (at, end) if hypot(end[0] - at[0], end[1] - at[1]) > NEAR else ())
+def _crossing(at: Spot, boxes: Float[ndarray, "N 4"], taken: Float[ndarray, "M 4"]) -> Bool[ndarray, " N"]:
+    """Whether a line from the point to each box would cross what is taken (Liang and Barsky, 1984)."""
+    wide = taken + np.array([-2, -2, 2, 2])  # so near to a line is on it
+    end = _ends(at, boxes)
+    step = end - np.array(at)  # N 2
+    length = np.hypot(*step.T)
+    first, last = NEAR / np.maximum(length, NEAR), np.maximum(length - 4, 0) / np.maximum(length, 1e-9)
+    enter, leave = np.broadcast_to(first[:, None], (len(boxes), len(taken))), last[:, None]
+    for axis in (0, 1):
+        along = np.where(np.abs(step[:, axis]) < 1e-9, 1e-9, step[:, axis])[:, None]
+        one, other = ((wide[:, axis + k] - at[axis]) / along for k in (0, 2))
+        enter, leave = np.maximum(enter, np.minimum(one, other)), np.minimum(leave, np.maximum(one, other))
+    return (length > NEAR) & np.any(enter < leave, axis=1)
 
 
-def _dots(leader: Sequence[Spot]) -> list[Box]:
+def _ends(at: Spot, boxes: Float[ndarray, "N 4"]) -> Float[ndarray, "N 2"]:
+    """Where a line from the point meets each box."""
+    x = np.clip(at[0], boxes[:, 0], boxes[:, 2])
+    y = np.clip(at[1], boxes[:, 1] + 8, boxes[:, 3] - 8)
+    return np.stack([x, y], 1)
+
+
+def _boxes(at: Spot, size: Spot) -> Float[ndarray, "N 4"]:
+    """The boxes of a label about its point, the nearest first."""
+    ring, turn = (grid.ravel() for grid in np.meshgrid(RINGS, TURN, indexing="ij"))
+    x = at[0] + np.cos(turn) * (ring + 16 + size[0] / 2)
+    y = at[1] + np.sin(turn) * (ring + 12 + size[1] / 2)
+    return np.stack([x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2], 1)
+
+
+def _free(boxes: Float[ndarray, "M 4"], taken: Float[ndarray, "N 4"]) -> Bool[ndarray, " M"]:
+    """Which boxes cover none of those that are taken."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    over = (left < taken[:, 2]) & (taken[:, 0] < right) & (top < taken[:, 3]) & (taken[:, 1] < bottom)
+    return ~np.any(over, axis=1)
+
+
+def _to(at: Spot, box: Float[ndarray, "4"]) -> Label:
+    """The label in a box, with its line where it is not beside the point."""
+    left, top, right, bottom = (float(edge) for edge in box)
+    x, y = (float(part) for part in _ends(at, box[None])[0])
+    return Label((left, top, right, bottom), (at, (x, y)) if _apart(at, (x, y)) > NEAR else ())
+
+
+def _dots(start: Spot, end: Spot) -> Float[ndarray, "N 4"]:
     """Small boxes along a line, from the edge of its point on."""
-    if not leader:
-        return []
-    (x0, y0), (x1, y1) = leader
-    length = _length(leader)
-    shares = (share / length for share in range(int(NEAR), int(length) - 4, 5))
-    return [_about((x0 + share * (x1 - x0), y0 + share * (y1 - y0)), 2) for share in shares]
-
-
-def _about(at: Spot, radius: float) -> Box:
-    return at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius
+    length = _apart(start, end)
+    share = np.arange(NEAR, max(length - 4, NEAR), 5)[:, None] / length
+    along = np.array(start) + share * (np.array(end) - np.array(start))
+    return np.hstack([along - 2, along + 2])

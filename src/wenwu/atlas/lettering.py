@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
@@ -18,7 +20,7 @@ class Lettering:
 
     @cached_property
     def _fonts(self) -> Sequence[TTFont]:
-        return [TTFont(file, lazy=True) for file in self.files]
+        return [TTFont(BytesIO(file.read_bytes())) for file in self.files]
 
     @cached_property
     def _maps(self) -> list[dict[int, str]]:
@@ -34,11 +36,12 @@ class Lettering:
 
     def outline(self, text: str, size: float, x: float, y: float) -> str:
         """The line as data of an SVG path; its baseline begins at (x, y), y down."""
-        pen = SVGPathPen(None, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
+        pen: Any = SVGPathPen(None, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
         for font, glyph in self._found(text):
             scale = size / self._em(font)
             glyphs = self._fonts[font].getGlyphSet()
-            glyphs[glyph].draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+            turned: Any = TransformPen
+            glyphs[glyph].draw(turned(pen, (scale, 0, 0, -scale, x, y)))
             x += self._advance(font, glyph) * size
         return str(pen.getCommands())
 
@@ -52,7 +55,8 @@ class Lettering:
         return found
 
     def _em(self, font: int) -> float:
-        return float(self._fonts[font]["head"].unitsPerEm)
+        head: Any = self._fonts[font]["head"]
+        return float(head.unitsPerEm)
 
     def _advance(self, font: int, glyph: str) -> float:
         return float(self._fonts[font]["hmtx"][glyph][0]) / self._em(font)

@@ -237,7 +237,7 @@ class Ground(Record):
     radius: float = Field(default=1.1, gt=0.3)  # the least radius of a ring [m]
     facing: Literal["centre", "travel", "audience"] = "centre"  # where dancers of a ring look
     askew: float = 0.0  # turned from the centre toward the direction of travel [deg]
-    inside: tuple[str, ...] = ()  # roles or props that go on the inner ring
+    inside: tuple[str, ...] = ()  # roles, genders or props that go on the inner ring
     inner: float = Field(default=0.9, gt=0)  # from the outer to the inner ring [m]
     join: Literal["low", "waist", "shoulder"] = "low"  # where joined hands are; the poses bring them there
 

@@ -9,6 +9,7 @@ from wenwu.cli.main import Commands
 PARTS: Mapping[str, str] = {
     "new": "Start a pack: a folder of commented files that pass the check.",
     "check": "Everything that is wrong with a pack, each in one sentence with file and line.",
+    "export": "Packs as linked data (Turtle, JSON-LD), GeoJSON and a map.",
     "facts": "Everything that a rule may ask about.",
 }
 

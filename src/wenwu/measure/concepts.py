@@ -1,4 +1,4 @@
-"""The concept graph: its size, the pairs that the sources set side by side or apart, and what is most central."""
+"""The concept graph: its size, the pairs that are set side by side or apart, and what is most central."""
 
 from collections import Counter
 from pathlib import Path

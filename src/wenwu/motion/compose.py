@@ -20,7 +20,7 @@ from wenwu.motion.path import free_path, ring_path
 from wenwu.motion.performance import Dancer, Performance
 from wenwu.motion.score import Line, Placed, Reader, manners_of
 from wenwu.motion.upper import Feel
-from wenwu.prompt.brief import Brief, Part
+from wenwu.prompt.brief import Brief, Part, placed_by
 
 LATEST = 0.035  # [s] one dancer is behind or ahead of the beat by no more
 DELAY, SIZE, STEP, TURNOUT = 0.016, 0.035, 0.008, 1.5  # [s, share, m, deg] spread of small differences
@@ -45,7 +45,7 @@ def compose(
     score, dance_ = atlas.score(brief.dance), atlas.dance(brief.dance)
     clock, order = _order(brief, score, fps)
     scale = float(np.mean([leg_scale(skeletons[part.performer]) for part in brief.cast]))
-    inside = tuple(bool({part.role, *part.props} & set(score.ground.inside)) for part in brief.cast)
+    inside = tuple(bool(placed_by(part) & set(score.ground.inside)) for part in brief.cast)
     group = Group(len(brief.cast), inside, dance_.formation.joined and len(brief.cast) > 1)
     places = plan(brief.formation, brief.direction, group, score.ground, scale)
     cue = _centred(Cue(brief, score, order, clock, places, scale))

@@ -40,6 +40,11 @@ class Part(Frozen):
     props: tuple[str, ...] = ()
 
 
+def placed_by(part: Part) -> set[str]:
+    """The words by which a score may place a dancer on the inner ring: role, gender, props."""
+    return {part.role, part.gender, *part.props}
+
+
 class Brief(Frozen):
     """One performance, fully decided."""
 

@@ -7,7 +7,7 @@ from wenwu.atlas.model import Atlas, Dance
 from wenwu.atlas.rule import Value
 from wenwu.atlas.rules import judge
 from wenwu.atlas.text import Lang, refusal
-from wenwu.prompt.brief import Brief, Part
+from wenwu.prompt.brief import Brief, Part, placed_by
 from wenwu.prompt.cloth import motifs_on
 from wenwu.prompt.hear import Heard
 from wenwu.prompt.wishes import Wishes
@@ -62,7 +62,7 @@ def _kind(part: Part, atlas: Atlas, dance: str) -> tuple[tuple[str, Value], ...]
         facts["prop"] = part.props
     inside = atlas.scores[dance].ground.inside if dance in atlas.scores else ()
     if inside:
-        facts["layout"] = "inside" if {part.role, *part.props} & set(inside) else "outside"
+        facts["layout"] = "inside" if placed_by(part) & set(inside) else "outside"
     return tuple(facts.items())
 
 
