@@ -24,6 +24,7 @@ WANTED = [
     "flame",
     "butterfly",
     "bird",
+    "crane",
     "feather",
     "dragon_s",
     "antler",

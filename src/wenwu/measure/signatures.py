@@ -22,6 +22,7 @@ TURN_WITHIN = 2.5  # [s] a turn is what the heading gains in this time
 KICK_HIP, KICK_KNEE = 36.0, 55.0  # [deg] a kick: the thigh at least so high while the knee is at most so bent
 BEND = 0.12  # [s] after landing an arm may still follow its foot
 SHAKE, SEEN = 1.5, 40.0  # [s, deg/s] a tremor lasts so long and is so lively at least
+BREATH = (0.1, 7.5)  # [Hz] where a breath is looked for: down to one in ten seconds
 SWING = 12.0  # [deg] a turn of the pelvis to and fro counts from here
 FAR = 3.0  # steps outside a band count no further
 MIDDLE = 0.05  # weight of being away from the middle of a band, which decides between bands that all hold
@@ -106,6 +107,11 @@ def _bearing_knee(statistic: str) -> Measure:
 def _pulse(movement: Movement) -> float:
     """Rate [Hz] of the sinking and rising of the hips."""
     return repeats(movement.clip.root[:, 1], movement.clip.fps)
+
+
+def _breath(movement: Movement) -> float:
+    """Rate [Hz] of the strongest rise and fall of the hips, slow ones counted too."""
+    return repeats(movement.clip.root[:, 1], movement.clip.fps, BREATH)
 
 
 def _quiver(movement: Movement) -> float:
@@ -224,4 +230,5 @@ MEASURES: dict[str, Measure] = {
     "root.turn high": _turn,
     "root.turn rate": _swings,
     "beat rate": _pulse,
+    "breath rate": _breath,
 }

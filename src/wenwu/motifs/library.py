@@ -6,12 +6,12 @@ from typing import Any
 
 from wenwu.atlas.model import Atlas, Motif
 from wenwu.base.errors import RefusedError
-from wenwu.motifs import creature, dragon, floral, geometric, ikat, knot, scroll
+from wenwu.motifs import crane, creature, dragon, floral, geometric, ikat, knot, scroll
 from wenwu.motifs.family import Family, find_family
 from wenwu.motifs.path import Drawing
 from wenwu.motifs.svg import Tile, draw_tile
 
-MODULES = (geometric, scroll, floral, creature, dragon, knot, ikat)
+MODULES = (geometric, scroll, floral, creature, crane, dragon, knot, ikat)
 GATED = frozenset({"svastika"})  # drawn only by an own door: opt-in, fixed hand, caption
 KEEPS_AWAY = 3  # this sacred level and above never comes by default
 
