@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from wenwu.atlas import chart
 from wenwu.atlas.chart import FRAME, HEIGHT, TITLE_ZH, WIDTH, View, draw_chart, to_png
 from wenwu.atlas.culture import Culture, Place, Route
 from wenwu.atlas.geography import EQUATOR, FLATTENING, geodesic_km, nearest_km, to_geojson
-from wenwu.atlas.label import place_labels
+from wenwu.atlas.label import Label, place_labels
 from wenwu.atlas.lettering import Lettering
 from wenwu.atlas.load import load_atlas
 from wenwu.base.errors import InputError
@@ -190,6 +191,24 @@ def test_our_fonts_can_write_the_title_and_every_name() -> None:
         assert LETTERS.can_write(culture.names.zh + culture.names.en)
         assert LETTERS.can_write("".join(place.name for place in culture.places))
     assert not LETTERS.can_write("\U0001f600")
+
+
+def test_no_label_or_line_of_the_shipped_map_crosses_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    placed: list[Label] = []
+
+    def kept(*given: Any) -> list[Label]:
+        placed.extend(place_labels(*given))
+        return placed
+
+    monkeypatch.setattr(chart, "place_labels", kept)
+    draw_chart(CULTURES, LETTERS)
+    assert len(placed) == sum(len(culture.places) for culture in CULTURES)
+    for label in (label for label in placed if label.leader):
+        x, y = np.linspace(*label.leader, 400).T
+        for left, top, right, bottom in (other.box for other in placed):
+            assert not np.any((left < x) & (x < right) & (top < y) & (y < bottom))
+    for one, other in combinations([label.box for label in placed], 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
 def test_labels_cover_neither_points_nor_one_another_where_there_is_room() -> None:

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from wenwu.atlas import linked as page
-from wenwu.atlas.linked import BASE, INTERCHANGE, linked, shapes, to_json_ld, to_turtle
+from wenwu.atlas import statements as page
+from wenwu.atlas.linked import INTERCHANGE, linked, shapes, to_json_ld, to_turtle
 from wenwu.atlas.load import load_atlas
 from wenwu.atlas.record import Dispute
+from wenwu.atlas.statements import BASE
 from wenwu.base.errors import InputError, OutputError
 from wenwu.cli.pack_export import export
 
@@ -130,12 +131,31 @@ def test_standing_sources_and_disputes_are_carried() -> None:
 
 def test_every_record_of_the_atlas_is_there(graph: Graph) -> None:
     for kind, table in (("motif", ATLAS.motifs), ("rule", ATLAS.rules), ("culture", ATLAS.cultures),
-                        ("dance", ATLAS.dances), ("concept", ATLAS.concepts)):  # fmt: skip
+                        ("dance", ATLAS.dances), ("concept", ATLAS.concepts), ("costume", ATLAS.costumes),
+                        ("rite", ATLAS.rites)):  # fmt: skip
         assert all((node(kind, id), RDF.type, None) in graph for id in table)
     for motif in ATLAS.motifs.values():
         assert len(list(graph.subjects(CRM.P140_assigned_attribute_to, node("motif", motif.id)))) == len(
             motif.meanings
         )
+
+
+def test_costumes_say_whether_they_can_be_made_and_rites_that_they_are_not(graph: Graph) -> None:
+    described = [one.id for one in ATLAS.described.values() if one.kind == "costume"]
+    for ids, made in ((list(ATLAS.costumes), True), (described, False)):
+        assert ids and {graph.value(node("costume", id), W.made).value for id in ids} == {made}
+    for rite in ATLAS.rites.values():
+        this = node("rite", rite.id)
+        assert graph.value(this, W.made).value is False and graph.value(this, W.sacredness).value == 4
+        assert (graph.value(this, W.offer) is None) == (not rite.offer)
+        if rite.offer:
+            assert (graph.value(this, W.offer), RDF.type, None) in graph
+
+
+def test_every_link_within_the_atlas_leads_somewhere(graph: Graph) -> None:
+    ours = {part for _, _, part in graph if isinstance(part, URIRef) and str(part).startswith(BASE)}
+    lost = {str(one) for one in ours if (one, RDF.type, None) not in graph}
+    assert {one for one in lost if not one.startswith(page.SPACES["w"])} == {f"{BASE}culture:any"}
 
 
 def test_one_culture_brings_no_other(graph: Graph) -> None:
@@ -154,13 +174,16 @@ def test_codes_of_peoples(graph: Graph) -> None:
 
 def test_only_verified_ids_of_the_aat_are_exported(graph: Graph) -> None:
     known = tomllib.loads((INTERCHANGE / "aat.toml").read_text("utf-8"))
-    wanted = {*known["carrier"].values(), *known["colour"].values()}
+    wanted = {id for table in known.values() for id in table.values()}
     found = {
         str(o)[len(page.SPACES["aat"]) :] for o in graph.objects() if str(o).startswith(page.SPACES["aat"])
     }
     assert found == wanted
     assert not found & {"300009700", "300054144"}  # never verified
-    assert set(known["carrier"]) <= set(ATLAS.carriers)
+    assert {*known["carrier"], *known["carrier_broader"]} <= set(ATLAS.carriers)
+    cuff = node("carrier", "sleeve_cuff")  # a cuff is no sleeve
+    assert str(graph.value(cuff, SKOS.broadMatch)) == page.SPACES["aat"] + "300210530"
+    assert graph.value(cuff, SKOS.closeMatch) is None
 
 
 def test_names_by_others_are_understood_and_never_a_title(graph: Graph) -> None:

@@ -76,6 +76,9 @@ def test_where_only_frequency_differs_the_papers_correlation_is_high_all_the_sam
     assert table["r_frequency_alone_centrality"] > 0.9
     assert abs(table["r_frequency_free_centrality"]) < 0.35
     assert table["r_low"] < table["r_counts_centrality"] < table["r_high"]
+    assert table["r_partial_low"] < table["r_partial_frequency_removed"] < table["r_partial_high"]
+    assert table["r_partial_log_degree_low"] < table["r_partial_log_degree"]
+    assert table["r_partial_log_degree"] < table["r_partial_log_degree_high"]
 
 
 def test_partial_correlation_against_the_textbook_formula() -> None:

@@ -23,7 +23,8 @@ NOTE = (
     "A point is a town that stands for where dances or motifs are told of, to within 0.2 degrees; the land "
     "of a people is not shown, and no border or coast."
 )
-NAME, TOWN = 27, 21  # [px] size of letters
+NAME, TOWN = 24, 19  # [px] size of letters
+LABEL = 50.0  # [px] height of a name with its town
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _draw_places(sheet: Sheet, view: View, cultures: Sequence[Culture], inks: Ma
     """Lines first, then the points, then the words."""
     places = [(culture, place) for culture in cultures for place in culture.places]
     spots = [view.at(place.lat, place.lon) for _, place in places]
-    sizes = [(_label_width(sheet, culture, place), 56.0) for culture, place in places]
+    sizes = [(_label_width(sheet, culture, place), LABEL) for culture, place in places]
     left, top, right, bottom = FRAME
     labels = place_labels(spots, sizes, (left + 6, top + 6, right - 6, bottom - 36))
     for (culture, _), label in zip(places, labels, strict=True):
@@ -202,8 +203,8 @@ def _draw_places(sheet: Sheet, view: View, cultures: Sequence[Culture], inks: Ma
         sheet.marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" {paint}/>')
     for (culture, place), label in zip(places, labels, strict=True):
         x, y = label.box[0] + 4, label.box[1]
-        sheet.write(_title(sheet, culture), NAME, x, y + 26, inks[culture.id])
-        sheet.write(place.name, TOWN, x, y + 49, SOFT)
+        sheet.write(_title(sheet, culture), NAME, x, y + 23, inks[culture.id])
+        sheet.write(place.name, TOWN, x, y + 44, SOFT)
 
 
 def _label_width(sheet: Sheet, culture: Culture, place: Place) -> float:

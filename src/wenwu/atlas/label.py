@@ -8,6 +8,8 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from wenwu.base.seed import generator
+
 Spot = tuple[float, float]  # on the sheet [px], y down
 Box = tuple[float, float, float, float]  # left, top, right, bottom [px]
 RINGS = np.array([0, *range(18, 420, 14)], float)  # [px] how far from its point a label is tried
@@ -15,6 +17,7 @@ TURN = np.arange(24) * pi / 12  # [rad] and in which direction
 DOT = 11.0  # [px] kept free about a point
 NEAR = 24.0  # [px] a label so near its point needs no line
 FAR = 50.0  # [px] a longer line is worth another try
+ORDERS = 6  # in how many orders a crossing label and those about it are set anew
 TURNS = 10  # the more turns, the more labels are set anew about a bad one
 CROSSED = 2_000.0  # [px] of line that a label may cost before it crosses something
 
@@ -38,18 +41,21 @@ def place_labels(spots: Sequence[Spot], sizes: Sequence[Spot], frame: Box) -> li
 
     Labels are set one after the other, each in the nearest free place, the most crowded first. One that
     stands far off or crosses something is then set anew, alone and before ever more of the labels about it,
-    where that makes the lines shorter.
+    where that makes the lines shorter; one that crosses something also after some of them, in orders drawn
+    with a fixed seed.
     """
     everyone = sorted(range(len(spots)), key=lambda number: sum(_ranges(spots, number)[:5]))
-    labels = _placed({}, everyone, spots, sizes, frame)
+    labels, drawn = _placed({}, everyone, spots, sizes, frame), generator(1, "labels")
     for turn in range(TURNS):
         for number in [n for n in everyone if labels[n].price > FAR]:
             within = _ranges(spots, number)[min(turn, len(spots) - 1)]
             again = [n for n in everyone if n != number and _apart(spots[n], spots[number]) <= within]
             kept = {n: label for n, label in labels.items() if n != number and n not in again}
-            tried = _placed(kept, [number, *again], spots, sizes, frame)
-            if _cost(tried) < _cost(labels):
-                labels = tried
+            orders = [[number, *again]]
+            if labels[number].crosses:
+                orders += [drawn.permutation(orders[0]).tolist() for _ in range(ORDERS - 1)]
+            tried = [_placed(kept, order, spots, sizes, frame) for order in orders]
+            labels = min([labels, *tried], key=_cost)
     return [labels[number] for number in range(len(spots))]
 
 
@@ -119,9 +125,10 @@ def _crossing(at: Spot, boxes: Float[ndarray, "N 4"], taken: Float[ndarray, "M 4
 
 
 def _ends(at: Spot, boxes: Float[ndarray, "N 4"]) -> Float[ndarray, "N 2"]:
-    """Where a line from the point meets each box."""
+    """Where a line from the point meets each box: its upper or lower edge, or the words at its side."""
     x = np.clip(at[0], boxes[:, 0], boxes[:, 2])
-    y = np.clip(at[1], boxes[:, 1] + 8, boxes[:, 3] - 8)
+    inset = np.where(x == at[0], 0, 8)
+    y = np.clip(at[1], boxes[:, 1] + inset, boxes[:, 3] - inset)
     return np.stack([x, y], 1)
 
 

@@ -4,7 +4,8 @@
 | people | crm:E74_Group, skos:Concept | skos:notation (GB/T 3304, ISO 639-3), crm:P74 → place |
 | motif | crm:E36_Visual_Item, skos:Concept | w:culture; its meanings by crm:P140i |
 | meaning | crm:E13_Attribute_Assignment | crm:P140 → motif, crm:P141 → concept, w:context |
-| dance | crm:E28_Conceptual_Object, skos:Concept | w:culture, w:occasion, w:motif, w:danceable |
+| dance, costume | crm:E28_Conceptual_Object, skos:Concept | w:culture, w:occasion, w:motif, w:made |
+| rite | crm:E28_Conceptual_Object, skos:Concept | w:culture, why it is not made, w:offer → dance |
 | rule | crm:E28_Conceptual_Object, w:Rule | w:strength, w:effect, w:conditions (JSON) |
 | source | crm:E31_Document | dcterms:source of every claim |
 | place | crm:E53_Place | crm:P168 (well-known text, WGS 84) |
@@ -17,23 +18,17 @@ import tomllib
 from collections.abc import Collection, Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from wenwu.atlas.model import Atlas, Claim, Culture, Dance, Described, Motif, Name, Names, Rule, Source
-from wenwu.atlas.record import Dispute
+from wenwu.atlas.costume import Costume
+from wenwu.atlas.model import Atlas, Culture, Dance, Described, Motif, Rite, Rule, Source
+from wenwu.atlas.statements import SPACES, Statements
 from wenwu.base.errors import InputError
 
 if TYPE_CHECKING:
-    from rdflib import Graph, URIRef
+    from rdflib import Graph
 
 INTERCHANGE = files("wenwu") / "atlas" / "interchange"
-BASE = "urn:wenwu:"
-SPACES = {
-    "w": f"{BASE}term:", "skos": "http://www.w3.org/2004/02/skos/core#",
-    "crm": "http://www.cidoc-crm.org/cidoc-crm/", "dcterms": "http://purl.org/dc/terms/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "geo": "http://www.opengis.net/ont/geosparql#",
-    "aat": "http://vocab.getty.edu/aat/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}  # fmt: skip
+MATCHES = {"carrier": "skos:closeMatch", "carrier_broader": "skos:broadMatch"}  # tables of aat.toml
 CODES = ("gb3304", "iso639_3")  # codes of a people that are exported; others were not checked
 
 
@@ -78,18 +73,12 @@ def _ordered(value: Any) -> Any:
     return value
 
 
-class _Writer:
+class _Writer(Statements):
     """Puts records into one graph."""
 
     def __init__(self, atlas: Atlas, cultures: frozenset[str]):
-        from rdflib import Graph, Namespace
-
+        super().__init__()
         self.atlas, self.cultures = atlas, cultures
-        self.graph = Graph(bind_namespaces="none")
-        self.space = {prefix: Namespace(iri) for prefix, iri in SPACES.items()}
-        for prefix, space in self.space.items():
-            self.graph.bind(prefix, space)
-        self.cited: set[str] = set()
 
     def write(self) -> "Graph":
         """Everything, sources last, so that only those that are cited stand in it."""
@@ -102,6 +91,10 @@ class _Writer:
             self._motif(motif)
         for dance in [*self._of(self.atlas.dances.values()), *self._of(self.atlas.described.values())]:
             self._dance(dance)
+        for costume in self._of(self.atlas.costumes.values()):
+            self._costume(costume)
+        for rite in self._of(self.atlas.rites.values()):
+            self._rite(rite)
         for rule in self._of(self.atlas.rules.values()):
             self._rule(rule)
         for relation in self.atlas.relations.values():
@@ -109,68 +102,6 @@ class _Writer:
         for id in sorted(self.cited):
             self._source(self.atlas.source(id))
         return self.graph
-
-    def iri(self, kind: str, id: str) -> "URIRef":
-        from rdflib import URIRef
-
-        return URIRef(f"{BASE}{kind}:{quote(id, safe='.')}")
-
-    def name(self, word: str) -> "URIRef":
-        prefix, local = word.split(":")
-        return self.space[prefix][local]
-
-    def add(self, subject: Any, predicate: str, thing: Any) -> None:
-        self.graph.add((subject, self.name(predicate), thing))
-
-    def text(self, subject: Any, predicate: str, text: str, lang: str | None = None) -> None:
-        from rdflib import Literal
-
-        if text:
-            self.add(subject, predicate, Literal(text, lang=lang))
-
-    def typed(self, subject: Any, *classes: str) -> None:
-        for word in classes:
-            self.add(subject, "rdf:type", self.name(word))
-
-    def value(self, subject: Any, predicate: str, value: Any, datatype: str = "") -> None:
-        from rdflib import Literal
-
-        self.add(subject, predicate, Literal(value, datatype=self.name(datatype) if datatype else None))
-
-    def names(self, subject: Any, names: Names) -> None:
-        """Preferred labels en and zh, the people's own names beside them, names by others hidden."""
-        self.add(subject, "skos:inScheme", self.iri("scheme", "atlas"))
-        self.text(subject, "skos:prefLabel", names.en, "en")
-        self.text(subject, "skos:prefLabel", names.zh, "zh")
-        for native in names.native:
-            self.text(subject, "skos:altLabel", native.text, _tag(native))
-        for alias in names.aliases:
-            self.text(subject, "skos:hiddenLabel", alias)
-        for exonym in names.exonyms:
-            self.text(subject, "skos:hiddenLabel", exonym.text)
-
-    def claim(self, subject: Any, claim: Claim) -> None:
-        """On whose word, how sure, in use or not, and who objects."""
-        self.typed(subject, "w:Claim")
-        self.value(subject, "w:standing", claim.standing)
-        self.value(subject, "w:enabled", claim.enabled)
-        self.text(subject, "skos:note", claim.note, "en")
-        for source in claim.source:
-            self.cited.add(source)
-            self.add(subject, "dcterms:source", self.iri("source", source))
-        self.disputes(subject, "dispute", claim.disputed_by)
-        self.disputes(subject, "withdrawal", claim.withdrawn_by)
-
-    def disputes(self, subject: Any, kind: str, records: Iterable[Dispute]) -> None:
-        from rdflib import URIRef
-
-        for number, dispute in enumerate(records, 1):
-            node = URIRef(f"{subject}/{kind}/{number}")
-            self.add(subject, f"w:{kind}", node)
-            self.typed(node, "w:Dispute")
-            self.text(node, "w:by", dispute.by)
-            self.text(node, "w:because", dispute.because)
-            self.value(node, "dcterms:date", dispute.date)
 
     def _of(self, records: Iterable[Any], field: str = "culture") -> list[Any]:
         """The records of the cultures that are written, and of any culture, by id."""
@@ -191,8 +122,9 @@ class _Writer:
                 node = self.iri(kind, id)
                 self.typed(node, "skos:Concept", "crm:E55_Type")
                 self.names(node, record.names)
-                if kind == "carrier" and id in known["carrier"]:
-                    self.add(node, "skos:closeMatch", self.name(f"aat:{known['carrier'][id]}"))
+                for table_of, tie in MATCHES.items() if kind == "carrier" else ():
+                    if id in known[table_of]:
+                        self.add(node, tie, self.name(f"aat:{known[table_of][id]}"))
         for colour, number in known["colour"].items():
             self.typed(self.iri("colour", colour), "crm:E55_Type")
             self.add(self.iri("colour", colour), "skos:closeMatch", self.name(f"aat:{number}"))
@@ -252,6 +184,31 @@ class _Writer:
         for motif in dance.motifs:
             self.add(node, "w:motif", self.iri("motif", motif))
 
+    def _costume(self, costume: Costume) -> None:
+        """A costume that can be made; one that is only described stands with the dances."""
+        node = self.iri("costume", costume.id)
+        self.typed(node, "crm:E28_Conceptual_Object", "skos:Concept")
+        self.names(node, costume.names)
+        self.claim(node, costume)
+        self.add(node, "w:culture", self.iri("culture", costume.culture))
+        self.value(node, "w:made", True)
+        self.value(node, "w:gender", costume.gender)
+        self.text(node, "skos:scopeNote", costume.style, "en")
+
+    def _rite(self, rite: Rite) -> None:
+        """A rite that is known and not made, why, and the dance that is offered instead."""
+        node = self.iri("rite", rite.id)
+        self.typed(node, "crm:E28_Conceptual_Object", "skos:Concept")
+        self.names(node, rite.names)
+        self.claim(node, rite)
+        self.add(node, "w:culture", self.iri("culture", rite.culture))
+        self.value(node, "w:made", False)
+        self.value(node, "w:sacredness", rite.sacred)
+        self.text(node, "skos:scopeNote", rite.because.en, "en")
+        self.text(node, "skos:scopeNote", rite.because.zh, "zh")
+        if rite.offer:
+            self.add(node, "w:offer", self.iri("dance", rite.offer))
+
     def _rule(self, rule: Rule) -> None:
         node = self.iri("rule", rule.id)
         self.typed(node, "crm:E28_Conceptual_Object", "w:Rule")
@@ -289,8 +246,3 @@ class _Writer:
             self.value(node, "dcterms:date", str(source.year))
         if source.url and source.grade in "AB":
             self.value(node, "dcterms:identifier", source.url, "xsd:anyURI")
-
-
-def _tag(name: Name) -> str | None:
-    """The language tag of a name, where the pack says its language (BCP 47)."""
-    return "-".join(part for part in (name.lang, name.script) if part) if name.lang else None

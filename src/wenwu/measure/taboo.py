@@ -8,7 +8,7 @@ with raw frequency removed, and a score is given that does not grow with frequen
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -74,7 +74,9 @@ def score(passages: Passages, seed: int = SEED, draws: int = DRAWS) -> Table:
     often = np.log(told[keep])
     counts = np.array([np.log1p(row["in_rites"]) + np.log1p(row["with_sanctity"]) for row in rows])
     free = np.array([row["score"] for row in rows])
-    low, high = _interval(counts, central, seed, draws)
+    low, high = _interval(pearson, (counts, central), seed, draws)
+    left_low, left_high = _interval(partial, (counts, central, often), seed, draws)
+    ties_low, ties_high = _interval(partial, (counts, degree, often), seed, draws)
     for row, value in zip(rows, central, strict=True):
         row["centrality"] = round(float(value), 4)
     return {
@@ -82,8 +84,10 @@ def score(passages: Passages, seed: int = SEED, draws: int = DRAWS) -> Table:
         "with_sanctity": int(passages.sanctity.sum()),
         "r_counts_centrality": pearson(counts, central), "r_low": low, "r_high": high,
         "r_partial_frequency_removed": partial(counts, central, often),
+        "r_partial_low": left_low, "r_partial_high": left_high,
         "r_counts_log_degree": pearson(counts, degree),
         "r_partial_log_degree": partial(counts, degree, often),
+        "r_partial_log_degree_low": ties_low, "r_partial_log_degree_high": ties_high,
         "r_frequency_alone_centrality": pearson(often, central),
         "r_frequency_free_centrality": pearson(free, central),
         "symbol": rows,
@@ -146,10 +150,13 @@ def partial(x: Float[ndarray, " N"], y: Float[ndarray, " N"], z: Float[ndarray, 
     return pearson(*(v - np.polyval(np.polyfit(z, v, 1), z) for v in (x, y)))
 
 
-def _interval(x: ndarray, y: ndarray, seed: int, draws: int) -> tuple[float, float]:
-    """95 % bootstrap interval of r over symbols."""
-    drawn = generator(seed, "taboo", "r").integers(0, len(x), (draws, len(x)))
-    found = [pearson(x[one], y[one]) for one in drawn if len(set(one)) > 2]
+def _interval(
+    correlation: Callable[..., float], of: Sequence[ndarray], seed: int, draws: int
+) -> tuple[float, float]:
+    """95 % bootstrap interval of a correlation over symbols."""
+    n = len(of[0])
+    drawn = generator(seed, "taboo", "r").integers(0, n, (draws, n))
+    found = [correlation(*(x[one] for x in of)) for one in drawn if len(set(one)) > len(of)]
     low, high = np.percentile(found, [2.5, 97.5])
     return float(low), float(high)
 
