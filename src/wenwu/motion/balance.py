@@ -25,6 +25,7 @@ from wenwu.motion.upper import Curves
 PASSES = 6
 STRAIGHTEST = 12.0  # [deg] of knee that a planted leg keeps in reserve
 LANDING = 12.0  # [deg] more for a leg that is about to land, so that it does not snap straight
+SNAP, SLOWED = 5.0, 0.03  # [deg, m] a leg in the air gets no straighter, and slows down over so much
 STRAIGHT = 4.0  # [deg] of knee that no planted leg goes below
 CORNER = 0.02  # [m] rounding where one leg takes over the height from the other
 ROUNDED = 0.010  # [m] that rounding lowers a dancer on two nearly even legs; who stands high gets it back
@@ -69,6 +70,16 @@ def pelvis_turn(
     neck[:, 1] -= style.gaze * (spine[:, 1] + asked[:, 2] + drop)
     neck[:, 0] -= style.gaze * (spine[:, 0] + asked[:, 1])
     return np.stack([heading + asked[:, 0] + follow, asked[:, 1], asked[:, 2] + drop], 1)
+
+
+def _reached(
+    leg: Leg, socket: Float[ndarray, "T 3"], ankle: Float[ndarray, "T 3"], air: Float[ndarray, " T"]
+) -> Float[ndarray, "T 3"]:
+    """An ankle in the air slows down before its leg is straight: a knee that locks snaps."""
+    line = ankle - socket
+    far = np.linalg.norm(line, axis=1)
+    slow = softened(far, 0.0, float(leg.length(SNAP)), SLOWED)
+    return socket + line * (1 + air * (slow / far - 1))[:, None]
 
 
 def pelvis_rotation(angles: Float[ndarray, "T 3"]) -> Float[ndarray, "T 4"]:
@@ -159,7 +170,8 @@ class _Bearing:
             ankle = foot.ankle()
             flat = np.sum((ankle - hips - off)[:, [0, 2]] ** 2, 1)
             base = ankle[:, 1] - foot.flown - off[:, 1]
-            asked += (1 + sign * self.light) / 2 * (base + _rise(leg.length(np.maximum(self.knee, 6)), flat))
+            floor = ankle[:, 1] - foot.track[:, 1] - off[:, 1]  # a foot in the air carries nobody up
+            asked += (1 + sign * self.light) / 2 * (floor + _rise(leg.length(np.maximum(self.knee, 6)), flat))
             air = smooth((~foot.down).astype(float), 0.07 * self.clock.fps)
             knee = STRAIGHTEST + LANDING * air if straight is None else np.full(len(hips), straight)
             tops.append(base + _rise(leg.length(knee), flat))
@@ -181,10 +193,15 @@ class _Bearing:
             top = HEEL_AHEAD + (HEEL_TOP - HEEL_AHEAD) * self._behind(leg, foot, hips)
             room = softplus(top - foot.pitch, 3.0)
             more = room * np.tanh(smooth(more, 0.07 * self.clock.fps) / room)
-            pitch = more * foot.on_ball**3 + smooth(less, 0.04 * self.clock.fps)
+            pitch = more * self._on_ball(foot) + smooth(less, 0.04 * self.clock.fps)
             roll = solved[:, 5] - softened(solved[:, 5], *ROLLS, 4.0)
             out.append(foot.given(pitch, smooth(roll, 0.05 * self.clock.fps)))
         return out[0], out[1]
+
+    def _on_ball(self, foot: Foot) -> Float[ndarray, " T"]:
+        """1 where a foot has come to bear on its ball for a while: a heel that gives way takes its time."""
+        frames = max(1, round(0.1 * self.clock.fps))
+        return smooth(-widest(-(foot.on_ball**3), frames), frames / 2.5)
 
     def _behind(self, leg: Leg, foot: Foot, hips: Float[ndarray, "T 3"]) -> Float[ndarray, " T"]:
         """1 where the foot trails, 0 where it is ahead of its hip and a heel would reach farther."""
@@ -202,7 +219,7 @@ class _Bearing:
             ankle, frame = self._drawn(leg, foot, socket, ankle, frame)
         low = np.min([(ankle + frame @ p)[:, 1] for p in (foot.sole.heel, foot.sole.under)], axis=0)
         ankle = ankle + (softplus(0.001 - low, 0.002) * air)[:, None] * [0.0, 1, 0]
-        solved, far = leg.solve(socket, self.pelvis, ankle, frame)
+        solved, far = leg.solve(socket, self.pelvis, _reached(leg, socket, ankle, air), frame)
         solved[:, 4] += air * (softened(solved[:, 4], -58.0, 36.0, 6.0) - solved[:, 4])
         solved[:, 0] += air * (softened(solved[:, 0], -24.0, 124.0, 5.0) - solved[:, 0])
         solved[:, 5] = softened(solved[:, 5], -19.5, 24.5, 4.0)
