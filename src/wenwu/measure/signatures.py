@@ -110,8 +110,11 @@ def _pulse(movement: Movement) -> float:
 
 
 def _breath(movement: Movement) -> float:
-    """Rate [Hz] of the strongest rise and fall of the hips, slow ones counted too."""
-    return repeats(movement.clip.root[:, 1], movement.clip.fps, BREATH)
+    """Rate [Hz] of the highest rise and fall of the hips, slow ones counted too."""
+    height = np.cumsum(
+        movement.clip.root[:, 1] - movement.clip.root[:, 1].mean()
+    )  # whose velocity is the height
+    return repeats(height, movement.clip.fps, BREATH)
 
 
 def _quiver(movement: Movement) -> float:

@@ -17,6 +17,7 @@ from wenwu.atlas.rule import Rule
 from wenwu.atlas.rules import Finding, Verdict, angle_rules
 from wenwu.atlas.text import refusal
 from wenwu.base.trace import Trace
+from wenwu.body.between import least_margin
 from wenwu.body.clinical import read
 from wenwu.body.rotation import slerp
 from wenwu.body.skeleton import AT
@@ -41,10 +42,9 @@ class Watch:
     dancer: int
 
     def margin(self, rotation: Rotations) -> Float[ndarray, " T"]:
-        """Degrees inside (+) or outside (-), the least of each frame and the ways to its neighbours."""
-        at = self.bound.margin(read(self.name, rotation))
-        between = self.bound.margin(read(self.name, slerp(rotation[:-1], rotation[1:], np.full((1, 1), 0.5))))
-        least = at.copy()
+        """Degrees inside (+) or outside (-), the least of each frame and of the ways to its neighbours."""
+        least = self.bound.margin(read(self.name, rotation))
+        between = least_margin(self.name, rotation, self.bound.low, self.bound.high)
         least[:-1] = np.minimum(least[:-1], between)
         least[1:] = np.minimum(least[1:], between)
         return least

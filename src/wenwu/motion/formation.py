@@ -60,6 +60,8 @@ def _ring(direction: Literal["cw", "ccw"], group: Group, ground: Ground, spacing
     closed = spacing / (2 * np.sin(np.pi / max(len(outer), 2)))
     radius = max(ground.radius, closed, INNERMOST + ground.inner if inner else 0.0)
     step = _step(len(outer), radius, spacing, group.joined)
+    if inner and len(outer) > 2:  # two rings stand round, not one behind the other
+        step = 360.0 / len(outer)
     middle = Spot(radius=radius, facing=ground.facing, askew=ground.askew, direction=sign)
     spots: dict[int, Spot] = {}
     for k, i in enumerate(outer):
@@ -67,6 +69,7 @@ def _ring(direction: Literal["cw", "ccw"], group: Group, ground: Ground, spacing
     within = radius - ground.inner
     lead = 180 + sign * step * ((len(outer) - 1) / 2)
     apart = max(step, np.degrees(2 * np.arcsin(min(1.0, 0.42 * spacing / within)))) if inner else 0.0
+    apart = min(apart, 360.0 / max(len(inner), 1))
     for k, i in enumerate(inner):
         angle = lead - sign * (k - 0.3) * apart
         spots[i] = replace(middle, radius=within, share=within / radius, angle=angle)
