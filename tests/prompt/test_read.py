@@ -81,6 +81,12 @@ def test_labels_in_every_language(read, prompt, dance):
     assert read(prompt).dance == dance
 
 
+def test_the_word_people_belongs_to_the_number(read):
+    """Though "Manchu people" is a name, too."""
+    assert len(read("Six Manchu people dance mangshi").cast) == 6
+    assert len(read("Six Kam people dance caitang").cast) == 6
+
+
 def test_the_number_is_what_was_said_or_the_smallest_whole_group(read, atlas):
     assert (
         len(read("Yi people dance the left-foot dance").cast)

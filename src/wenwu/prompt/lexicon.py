@@ -71,6 +71,8 @@ def build_lexicon(atlas: Atlas) -> Lexicon:
             found.setdefault(key, set()).add(sense)
             if key[-1].isascii() and key[-1].isalpha() and sense.kind in PLURALS:
                 found.setdefault(_plural(key), set()).add(Sense(sense.kind, sense.id, plural=True))
+    for key in [k for k in found if k.endswith(" people") and k.removesuffix(" people") in found]:
+        del found[key]  # "six Li people" names a people, and then six persons
     return {key: tuple(sorted(senses, key=lambda s: (s.kind, s.id))) for key, senses in found.items()}
 
 
