@@ -31,6 +31,7 @@ bench: $(VENV)/.runs
 
 gallery: $(VENV)/.runs
 	$(BIN)/python tools/gallery.py docs/gallery
+	$(BIN)/python tools/motif_gallery.py docs/gallery/motifs
 
 # The Khronos validator and three.js judge our glTF; without npm those tests skip and say so.
 .PHONY: node
@@ -48,7 +49,7 @@ $(VENV)/.runs: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.tests: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -e ".[dev]"
+	$(PIP) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -e ".[dev,train]"
 	@touch $@ $(VENV)/.runs
 
 clean:

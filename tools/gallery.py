@@ -1,6 +1,6 @@
 """Contact sheets for the docs: every dance dressed, and the same frames on a plain grey mannequin.
 
-    python tools/gallery.py docs/gallery [dance …] [--seconds 12] [--seed 1]
+    python tools/gallery.py docs/gallery [dance …] [--seconds 12] [--seed 1] [--five]
 
 Each sheet is a small WebP of twelve moments; `hero.webp` is one whole frame of the first dance.
 """
@@ -14,9 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas
 from wenwu.base.trace import Trace
-from wenwu.body.performer import load_body
-from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard
+from wenwu.motion.generate import generate
 from wenwu.motion.performance import Performance
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.read import read_brief
@@ -29,6 +28,7 @@ from wenwu.scene.scene import Scene
 COLUMNS, THUMB, GUTTER, CAPTION = 4, 480, 6, 34  # [px]
 DRAWN = (960, 540)  # [px] size at which a moment is drawn before it is made small
 HERO = (1280, 720)
+SEEDS, SEED_MOMENTS, SEED_THUMB = 5, 7, (224, 240)
 
 
 def main() -> None:
@@ -40,10 +40,15 @@ def main() -> None:
     parser.add_argument("dances", nargs="*")
     parser.add_argument("--seconds", type=float, default=12.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--five", action="store_true", help="five seeds of each dance instead")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     atlas = load_atlas()
     for dance in asked.dances or sorted(atlas.scores):
+        if asked.five:
+            five(dance, atlas, asked.seconds).save(asked.folder / f"{dance}_seeds.webp", quality=80, method=6)
+            print(asked.folder / f"{dance}_seeds.webp")
+            continue
         brief, performance = danced(dance, atlas, asked.seconds, asked.seed)
         for plain in (False, True):
             scene = dress(performance, brief, atlas, Trace(), plain=plain)
@@ -62,9 +67,25 @@ def danced(dance: str, atlas: Atlas, seconds: float, seed: int) -> tuple[Brief, 
     known = atlas.dance(dance)
     prompt = f"{atlas.culture(known.culture).names.en} {known.names.en}"
     brief = read_brief(prompt, Wishes(culture=known.culture, dance=dance, seconds=seconds, seed=seed), atlas)
-    skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
     trace = Trace()
-    return brief, guard(compose(brief, atlas, skeletons, trace), brief, atlas, trace)
+    return brief, guard(generate(brief, atlas, trace), brief, atlas, trace)
+
+
+def five(dance: str, atlas: Atlas, seconds: float) -> Image.Image:
+    """Five seeds of a dance, one dancer each: a row a seed, the same moments in each."""
+    known = atlas.dance(dance)
+    prompt = f"{atlas.culture(known.culture).names.en} {known.names.en}"
+    width, height = SEED_THUMB
+    page = Image.new("RGB", (SEED_MOMENTS * width, SEEDS * height), (251, 250, 247))
+    for row in range(SEEDS):
+        wishes = Wishes(culture=known.culture, dance=dance, dancers=1, seconds=seconds, seed=row + 1)
+        brief, trace = read_brief(prompt, wishes, atlas), Trace()
+        scene = dress(guard(generate(brief, atlas, trace), brief, atlas, trace), brief, atlas, Trace())
+        with Renderer(scene, 2 * width, 2 * height) as renderer:
+            for k in range(SEED_MOMENTS):
+                picture = Image.fromarray(renderer.picture(int((k + 0.5) / SEED_MOMENTS * len(scene))))
+                page.paste(picture.resize(SEED_THUMB, Image.Resampling.BOX), (k * width, row * height))
+    return page
 
 
 def sheet(scene: Scene, title: str) -> Image.Image:

@@ -11,10 +11,9 @@ from wenwu.atlas.rules import Verdict, judge
 from wenwu.atlas.text import refusal, withdrawals, withdrawn_rules
 from wenwu.base.progress import Progress, Silent
 from wenwu.base.trace import Trace
-from wenwu.body.performer import load_body
 from wenwu.motion.bvh import write_bvh
-from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard
+from wenwu.motion.generate import generate
 from wenwu.motion.performance import Performance
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.facts import facts_of
@@ -66,8 +65,7 @@ def perform(
     with whole_or_nothing(folder, force) as building:
         brief, verdict = ask_rules(brief, atlas, trace)
         with clock.stage("compose"):
-            skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
-            performance = compose(brief, atlas, skeletons, trace)
+            performance = generate(brief, atlas, trace)
         with clock.stage("check"):
             performance = guard(performance, brief, atlas, trace)
         with clock.stage("dress"):

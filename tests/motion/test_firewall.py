@@ -200,6 +200,48 @@ def test_two_rules_that_leave_no_room_refuse(brief, atlas):
         guard(dance(brief), brief, torn, Trace())
 
 
+def test_angles_that_are_forbidden_together_are_kept_apart(brief, atlas):
+    """A bent wrist is free, and so is a bent elbow; both at once are not."""
+    both = {"wrist.flexion": {"below": -40.0}, "elbow.flexion": {"above": 55.0}}
+    strict, trace = with_rule(atlas, forbid=both, **HARD), Trace()
+    elbow = np.concatenate([wave(50, -20)[:120], wave(50, 20)[120:]])  # with the wrist, then against it
+    before = dance(brief, elbow_r__flexion=elbow)
+    after = guard(before, brief, strict, trace)
+
+    def worst(performance):
+        rotation = performance.dancers[0].clip.rotation
+        bent, raised = finely(rotation, "wrist_r.flexion"), finely(rotation, "elbow_r.flexion")
+        return float(np.maximum(bent + 40, 55 - raised).min())
+
+    alone = finely(after.dancers[0].clip.rotation, "wrist_r.flexion")
+    assert worst(before) < -9 and worst(after) >= 0 and alone.min() < -45
+    assert {e.data["rule"] for e in trace if e.kind == "repaired"} == {"dai.more"}
+
+
+def test_a_forbidden_band_is_left_on_one_side(brief, atlas):
+    strict = with_rule(atlas, forbid={"elbow.flexion": {"at_least": 40.0, "at_most": 60.0}}, **HARD)
+    elbow = np.concatenate([np.full(120, 30.0), np.full(120, 50.0)])
+    after = guard(dance(brief, elbow_r__flexion=elbow, elbow_l__flexion=wave(30, 5)), brief, strict, Trace())
+    assert finely(after.dancers[0].clip.rotation, "elbow_r.flexion").max() <= 40
+
+
+@pytest.mark.parametrize(("said", "watched"), [("woman", True), ("man", False)])
+def test_a_word_beside_an_angle_decides_whether_it_is_watched(brief, atlas, said, watched):
+    words = {"wrist.flexion": {"below": -45.0}, "gender": said}
+    after = guard(dance(brief), brief, with_rule(atlas, forbid=words, **HARD), Trace())
+    least = finely(after.dancers[0].clip.rotation, "wrist_r.flexion").min()
+    assert (least >= -45) == watched
+
+
+def test_two_angles_that_are_required_are_both_kept(brief, atlas):
+    wanted = {"wrist.flexion": {"at_least": -40.0}, "elbow.flexion": {"at_most": 60.0}}
+    after = guard(dance(brief), brief, with_rule(atlas, require=wanted, **HARD), Trace())
+    rotation = after.dancers[0].clip.rotation
+    assert (
+        finely(rotation, "wrist_r.flexion").min() >= -40 and finely(rotation, "elbow_l.flexion").max() <= 60
+    )
+
+
 def test_the_feather():
     breach = np.zeros(200, bool)
     breach[100:110] = True

@@ -83,6 +83,10 @@ class Scores(Mapping[str, Score]):
     def __contains__(self, dance: object) -> bool:
         return dance in self._files
 
+    def file(self, dance: str) -> Path:
+        """Where a dance's score is written; what was learnt from it lies beside."""
+        return self._files[dance][0]
+
     def over(self, lower: "Scores") -> "Scores":
         """These scores, and those of a lower pack that they do not replace."""
         return Scores({**lower._files, **self._files})

@@ -7,6 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import Field
@@ -237,6 +238,11 @@ class Atlas:
     def dance(self, id: str) -> Dance:
         """A dance by id."""
         return _find("dance", id, self.dances)
+
+    def score_file(self, dance_id: str) -> Path | None:
+        """The file a dance's score was read from; None where it was read from none."""
+        where = getattr(self.scores, "file", None)
+        return where(dance_id) if where is not None and dance_id in self.scores else None
 
     def score(self, dance_id: str) -> Score:
         """The score of a dance."""

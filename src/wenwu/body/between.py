@@ -19,6 +19,7 @@ from wenwu.body.shoulder import LIFT_SHARE, REACH_SHARE, on_side
 from wenwu.body.skeleton import AT
 
 TOLERANCE = 0.02  # [deg] how much too low a margin may be told
+SHARP, NEAR = 0.005, 0.1  # [deg] the same where the margin is NEAR nothing, and decides
 CARE = 0.5  # [deg] a stretch farther inside than this, and than the worst known, is not looked at again
 DEEPEST, WIDEST = 12, 40_000  # halvings, and parts looked at together
 Rotations = Float[ndarray, "N 24 4"]
@@ -32,8 +33,9 @@ def least_margin(
 ) -> Float[ndarray, " S"]:
     """Degrees by which a read-out stays inside low … high on each stretch between frames, S = T − 1.
 
-    Never more than the truth; at most TOLERANCE less where it is below CARE or the worst of the film. Where a
-    chart ends within the smallest part that is looked at, its angle means little and counts as it is seen.
+    Never more than the truth; at most TOLERANCE less where it is below CARE or the worst of the film, and
+    SHARP less where it is NEAR nothing. Where a chart ends within the smallest part that is looked at, its
+    angle means little and counts as it is seen.
     """
     angle = read(name, rotation)
     ends = np.minimum(angle - low, high - angle)
@@ -47,7 +49,9 @@ def least_margin(
         seen = np.minimum(angle - low, high - angle)
         np.minimum.at(best, stretch, seen)
         worst = seen - reach(name, pose, turned[stretch] * half)
-        enough = np.minimum(best[stretch] - TOLERANCE, max(CARE, float(best.min(initial=np.inf))))
+        near = best[stretch]
+        low_by = np.where(np.abs(near) < NEAR, SHARP, TOLERANCE)
+        enough = np.minimum(near - low_by, max(CARE, float(best.min(initial=np.inf))))
         again = worst < enough
         if depth == DEEPEST - 1 or again.sum() > WIDEST:
             worst, again = np.where(np.isfinite(worst), worst, seen), np.zeros(len(again), bool)

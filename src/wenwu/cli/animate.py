@@ -25,6 +25,13 @@ def animate(
     seed: Annotated[
         int | None, typer.Option(help="Another seed, another performance of the same dance.")
     ] = None,
+    variety: Annotated[
+        float | None, typer.Option(help="0 the likeliest way of each phrase, 1 all that was learnt; 0.5.")
+    ] = None,
+    like: Annotated[
+        Path | None, typer.Option(help="A clip (.bvh, .npz) whose way of moving is followed.")
+    ] = None,
+    music: Annotated[Path | None, typer.Option(help="A sound file of your own to dance to.")] = None,
     size: Annotated[
         str | None, typer.Option(help="Width x height, even numbers, for example 1280x720.")
     ] = None,
@@ -53,6 +60,9 @@ def animate(
         performer=performer,
         seconds=seconds,
         seed=seed,
+        variety=variety,
+        like=features_of(like) if like else (),
+        music=str(music) if music else None,
         size=size,
         fps=fps,
         profile=profile,
@@ -83,19 +93,29 @@ def make(prompt: str, wishes: "Wishes", out: Path, packs: tuple[Path, ...], forc
 def brief_of(prompt: str, wishes: "Wishes", atlas: "Atlas") -> "Brief":
     """The brief of a sentence, or that of a file; a file says everything, so wishes beside it are refused."""
     from wenwu.base.errors import InputError
+    from wenwu.motion.music import to_music
     from wenwu.prompt.read import read_brief
     from wenwu.prompt.wishes import Wishes
     from wenwu.report.brief_file import read_brief_file, require_possible
 
     if not prompt.endswith(".toml"):
-        return read_brief(prompt, wishes, atlas)
+        brief = read_brief(prompt, wishes, atlas)
+        return to_music(brief, atlas.dance(brief.dance))
     if wishes != Wishes():
         raise InputError(
             f"{prompt} says everything; change it there, and give no other options than -o and --force"
         )
     brief = read_brief_file(Path(prompt))
     require_possible(brief, atlas)
-    return brief
+    return to_music(brief, atlas.dance(brief.dance), whole=False)
+
+
+def features_of(clip: Path) -> tuple[float, ...]:
+    """The 128 numbers that say how somebody moves in a clip."""
+    from wenwu.motion.incoming import read_motion
+    from wenwu.motion.likeness import features
+
+    return features(read_motion(clip).clip)
 
 
 def reasons(pairs: list[str]) -> dict[str, str]:

@@ -13,6 +13,19 @@ def bench(
         list[str], typer.Argument(help="Which benches, or all; see the list with no name.")
     ] = [],  # noqa: B006
     data: Annotated[Path | None, typer.Option(help="A folder of data that some benches need.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Fewer of everything; the result says so. For a first look.")
+    ] = False,
+    planner_url: Annotated[
+        str | None, typer.Option(help="Ask this address for the plans of bench motion's planner.")
+    ] = None,
+    clips: Annotated[int | None, typer.Option(help="How many clips bench firewall mends.", min=1)] = None,
+    first: Annotated[
+        int, typer.Option(help="First seed of bench firewall; runs can be laid end to end.", min=0)
+    ] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A folder for the pictures that some benches draw.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")] = False,
 ) -> None:
     """Measure: speed, sizes, compliance; `wenwu bench` alone lists what can be measured."""
@@ -21,20 +34,26 @@ def bench(
         typer.echo("\n".join(known))
         return
     asked = known if names == ["all"] else names
-    results = {name: _run(name, known, data) for name in asked}
+    wished = {"quick": quick, "planner_url": planner_url, "clips": clips, "first": first, "out": out}
+    options = {option: value for option, value in wished.items() if value}
+    results = {name: _run(name, known, data, options, names != ["all"]) for name in asked}
     if as_json:
         only = next(iter(results.values())) if len(results) == 1 else results
         typer.echo(json.dumps(only, ensure_ascii=False))
         return
     for name, result in results.items():
         typer.echo(name)
-        width = max(map(len, result), default=0)
-        for metric, value in result.items():
+        table = getattr(_module(name), "table", None)
+        shown = {k: v for k, v in result.items() if not (table and isinstance(v, Mapping))}
+        width = max(map(len, shown), default=0)
+        for metric, value in shown.items():
             typer.echo(
                 f"  {metric:<{width}}  {value:.4g}"
                 if isinstance(value, float)
                 else f"  {metric:<{width}}  {value}"
             )
+        if table:
+            typer.echo(table(result))
 
 
 def benches() -> list[str]:
@@ -45,12 +64,25 @@ def benches() -> list[str]:
     return [file.stem for file in files if "\ndef run(" in file.read_text("utf-8")]
 
 
-def _run(name: str, known: list[str], data: Path | None) -> Mapping[str, Any]:
-    """One bench's numbers, by metric."""
-    from importlib import import_module
+def _run(
+    name: str, known: list[str], data: Path | None, options: Mapping[str, Any], strict: bool
+) -> Mapping[str, Any]:
+    """One bench's numbers, by metric; an option it does not know is refused where the bench was named."""
+    from inspect import signature
 
     from wenwu.base.errors import InputError
 
     if name not in known:
         raise InputError(f"no bench {name!r}; known: {', '.join(known)}, or all")
-    return import_module(f"wenwu.measure.{name}").run(data)
+    run = _module(name).run
+    takes = signature(run).parameters
+    foreign = [f"--{option.replace('_', '-')}" for option in options if option not in takes]
+    if foreign and strict:
+        raise InputError(f"bench {name} has no {' and no '.join(foreign)}")
+    return run(data, **{option: value for option, value in options.items() if option in takes})
+
+
+def _module(name: str) -> Any:
+    from importlib import import_module
+
+    return import_module(f"wenwu.measure.{name}")

@@ -23,6 +23,9 @@ COMMANDS = {  # name of the module and of its function → one line of help
     "cultures": "The peoples and dances of the atlas.",
     "show": "One entry of the atlas, with its sources.",
     "pack": "Start a pack of your own, or have one checked.",
+    "move": "Motion in and out: import, retarget, check.",
+    "train": "Learn a dance from recordings of your own.",
+    "motif": "Signs and textiles: draw them, measure them, bring in your own.",
     "dispute": "Object to an entry of the atlas, on record.",
     "withdraw": "End the use of an entry, on record.",
     "bench": "Every number we publish, measured here.",
@@ -43,7 +46,8 @@ class Commands(TyperGroup):
         """One command, or one group of them; None where there is none of that name."""
         if cmd_name not in self.table:
             return None
-        found = getattr(import_module(self.home.format(cmd_name)), cmd_name)
+        word = cmd_name.replace("-", "_")
+        found = getattr(import_module(self.home.format(word)), word)
         if isinstance(found, typer.Typer):
             return typer.main.get_command(found)
         one = typer.Typer(add_completion=False, rich_markup_mode=None)

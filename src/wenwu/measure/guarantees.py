@@ -28,8 +28,8 @@ from wenwu.motion.arm import Arm
 from wenwu.motion.bvh import read_bvh, write_bvh
 from wenwu.motion.clearance import Solids, hand_gap
 from wenwu.motion.clip import Clip
-from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard, watches
+from wenwu.motion.generate import generate
 from wenwu.motion.performance import Dancer, Performance
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.read import read_brief
@@ -120,9 +120,8 @@ def performed(
             word = f"A {gender} dances the "
     asked = Wishes(dance=dance, seconds=seconds, seed=seed, **wishes)
     brief = read_brief(f"{word}{known.names.en}", asked, atlas)
-    skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
     trace = Trace()
-    return brief, guard(compose(brief, atlas, skeletons, trace), brief, atlas, trace)
+    return brief, guard(generate(brief, atlas, trace), brief, atlas, trace)
 
 
 def worst(dancer: Dancer, brief: Brief, atlas: Atlas) -> Worst:

@@ -18,13 +18,13 @@ from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas, Dance
 from wenwu.base.errors import RefusedError
 from wenwu.base.trace import Trace
-from wenwu.body.performer import load_body, performers
+from wenwu.body.performer import performers
 from wenwu.measure.movement import Movement
 from wenwu.measure.signatures import nearest, readings
 from wenwu.measure.workers import each
 from wenwu.motion.bvh import write_bvh
-from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard
+from wenwu.motion.generate import generate
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.read import read_brief
 from wenwu.prompt.wishes import Wishes
@@ -96,8 +96,7 @@ def write(atlas: Atlas, dance: Dance, performer: str, seed: int, seconds: float,
     except RefusedError:
         return False
     trace = Trace()
-    skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
-    performance = guard(compose(brief, atlas, skeletons, trace, fps=FPS), brief, atlas, trace)
+    performance = guard(generate(brief, atlas, trace, FPS), brief, atlas, trace)
     write_bvh(performance.dancers[0].clip, path)
     return True
 

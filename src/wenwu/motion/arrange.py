@@ -1,7 +1,7 @@
 """Arranging: which phrases a performance dances, in which variants, in which order, to its very end."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +27,7 @@ class Wish:
     shape: str  # of the formation
     cast: tuple[frozenset[str], ...]  # gender, variant and role of each dancer: a phrase must suit them all
     seed: int
+    odds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # phrase → variant → how likely
 
 
 def arrange(score: Score, wish: Wish) -> tuple[Placed, ...]:
@@ -105,7 +106,10 @@ def _next_variant(phrase: Phrase, wish: Wish, order: list[Placed], rng: np.rando
     able = [v for v in (PLAIN, *phrase.variants) if suits(v.only, wish.cast)]
     used = {o.variant.id for o in order if o.phrase.id == phrase.id}
     able = [v for v in able if v.id not in used] or able
-    weight = np.array([v.weight for v in able])
+    odds = wish.odds.get(phrase.id, {})
+    weight = np.array([odds.get(v.id, 0.0) for v in able])
+    if not weight.any():  # the network knows none of these: as the score says
+        weight = np.array([v.weight for v in able])
     return able[int(rng.choice(len(able), p=weight / weight.sum()))]
 
 

@@ -11,6 +11,7 @@ from wenwu.base.errors import InputError
 
 CHANNELS = frozenset(f"{axis}{kind}" for axis in "XYZ" for kind in ("position", "rotation"))
 MOST_JOINTS = 256
+LONGEST_NAME = 8  # [words]
 LARGEST = 256 * 2**20  # [bytes] more than an hour of motion
 
 
@@ -32,6 +33,9 @@ def parse(path: Path) -> tuple[list[Joint], float, Float[ndarray, "T C"]]:
     joints: list[Joint] = []
     words.take("ROOT")
     _joint(words, joints, parent=-1)
+    if words.sees("ROOT"):
+        raise InputError(f"{path.name} holds two roots, so two dancers; give each a file of their own")
+    _require_no_cycle(joints, path.name)
     words.take("MOTION")
     words.take("Frames:")
     frames = words.whole("the number of frames")
@@ -46,17 +50,15 @@ def parse(path: Path) -> tuple[list[Joint], float, Float[ndarray, "T C"]]:
 
 def _joint(words: "_Words", joints: list[Joint], parent: int) -> None:
     """Read one joint's block and, inside it, its children's."""
-    joint, row = Joint(words.next("a joint's name"), parent), len(joints)
+    joint, row = Joint(words.joint_name(), parent), len(joints)
     if row == MOST_JOINTS:
         raise InputError(f"{words.name} holds more than {MOST_JOINTS} joints")
     joints.append(joint)
-    words.take("{")
     while (word := words.next(f"the rest of joint {joint.name!r}")) != "}":
         if word == "OFFSET":
             joint.offset = words.vector(joint.name)
         elif word == "CHANNELS":
-            count = words.whole(f"the number of channels of {joint.name!r}")
-            joint.channels = tuple(words.channel(joint.name) for _ in range(min(count, 7)))
+            joint.channels = words.channels(joint.name)
         elif word == "JOINT":
             _joint(words, joints, row)
         elif word == "End":
@@ -69,19 +71,42 @@ def _joint(words: "_Words", joints: list[Joint], parent: int) -> None:
             raise words.error(f"OFFSET, CHANNELS, JOINT, End Site or }} in joint {joint.name!r}", word)
 
 
+def _require_no_cycle(joints: list[Joint], file: str) -> None:
+    """A joint that hangs below one of its own name would be its own ancestor for whoever reads by names."""
+    for joint in joints:
+        above = joint.parent
+        while above >= 0:
+            if joints[above].name == joint.name:
+                raise InputError(
+                    f"{file} hangs the joint {joint.name!r} from itself; give every joint its own name"
+                )
+            above = joints[above].parent
+
+
+def text_of(path: Path, kind: str = "BVH") -> str:
+    """The text of a file: UTF-8, or GB 18030 as older Chinese programs write it."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path.name} is larger than {LARGEST >> 20} MiB; cut it into shorter files")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    for coding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(f"{path.name} is not a text file, so it is no {kind}")
+
+
 class _Words:
     """The file as a row of words, each remembering its line."""
 
     def __init__(self, path: Path) -> None:
         self.name, self.at = path.name, 0
-        try:
-            if path.stat().st_size > LARGEST:
-                raise InputError(f"{path.name} is larger than {LARGEST >> 20} MiB; cut it into shorter files")
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path.name} is not a text file, so it is no BVH") from error
-        except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        lines = text_of(path).splitlines()
         pairs = [(word, number) for number, line in enumerate(lines, 1) for word in line.split()]
         self.words, self.lines = [p[0] for p in pairs], [p[1] for p in pairs]
 
@@ -97,6 +122,19 @@ class _Words:
         word = self.next(repr(wanted))
         if word != wanted:
             raise self.error(repr(wanted), word)
+
+    def sees(self, wanted: str) -> bool:
+        """Whether this word is the next."""
+        return self.words[self.at : self.at + 1] == [wanted]
+
+    def joint_name(self) -> str:
+        """All words up to the brace: some programs' names hold spaces."""
+        name = [self.next("a joint's name")]
+        while (word := self.next("'{'")) != "{":
+            name.append(word)
+            if len(name) > LONGEST_NAME:
+                raise self.error("'{'", word)
+        return " ".join(name)
 
     def error(self, wanted: str, found: str) -> InputError:
         """The sentence for a wrong word."""
@@ -126,8 +164,15 @@ class _Words:
         """Three numbers."""
         return np.array([self.number(f"the offset of {joint!r}") for _ in range(3)])
 
-    def channel(self, joint: str) -> str:
-        """The name of a channel."""
+    def channels(self, joint: str) -> tuple[str, ...]:
+        """The names of a joint's channels, each once."""
+        count = self.whole(f"the number of channels of {joint!r}")
+        names = tuple(self._channel(joint) for _ in range(min(count, len(CHANNELS) + 1)))
+        if len(set(names)) != len(names):
+            raise InputError(f"{self.name} gives the joint {joint!r} one channel twice")
+        return names
+
+    def _channel(self, joint: str) -> str:
         word = self.next(f"a channel of {joint!r}")
         if word not in CHANNELS:
             raise self.error(f"a channel of {joint!r}, for example Zrotation", word)
@@ -136,7 +181,11 @@ class _Words:
     def table(self, frames: int, width: int) -> Float[ndarray, "T C"]:
         """All that is left, as `frames` rows of `width` numbers."""
         rest = self.words[self.at :]
-        if frames < 1 or len(rest) != frames * width:
+        if frames < 1:
+            raise InputError(f"{self.name} holds no frames")
+        if width == 0:
+            raise InputError(f"{self.name} has no channels, so nothing in it can move")
+        if len(rest) != frames * width:
             raise InputError(
                 f"{self.name} promises {frames} frames of {width} channels, and holds {len(rest)} numbers"
             )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
+from scipy.interpolate import PchipInterpolator
 
 from wenwu.motion.curve import smooth
 
 GRID = 1 / 64  # [beats]
 LEAD = 2.0  # [s] danced before the first frame and after the last, and cut away
+ENDS = 4  # [beats] of music at either end whose mean goes on beyond it
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Clock:
     def kept(self) -> slice:
         """The frames of the performance itself."""
         return slice(self.first, self.first + self.frames)
+
+    @property
+    def end(self) -> float:
+        """The beat at which the last frame that is kept has passed."""
+        last = self.first + self.frames - 1
+        return float(self.beat[last] + self.rate[last] / self.fps)
 
     def seconds(self, beats: float, at: float = 0.0) -> float:
         """How long some beats last, at a beat."""
@@ -60,3 +68,25 @@ def set_clock(frames: int, fps: float, tempo: float, speeds: Sequence[tuple[floa
     time = (np.arange(total) - before) / fps
     beat = np.interp(time, seconds, grid)
     return Clock(fps, beat, np.interp(beat, grid, speed), before, frames)
+
+
+def set_to_beats(frames: int, fps: float, beats: Sequence[float]) -> Clock:
+    """A clock by the beats of some music [s since the first frame]; each falls on a whole number.
+
+    Between them it runs by the C¹ monotone cubic of Fritsch and Carlson (1980), and beyond them at the pace
+    of their first or last few. The first frame lies in beat 0.
+    """
+    known = np.asarray(beats, float)
+    ends = min(ENDS, len(known) - 1)
+    first, last = (known[ends] - known[0]) / ends, (known[-1] - known[-1 - ends]) / ends
+    length = frames / fps
+    earlier = max(0, int(np.ceil((known[0] + LEAD) / first))) + 2
+    later = max(0, int(np.ceil((length + LEAD - known[-1]) / last))) + 2
+    before_ = known[0] - first * np.arange(earlier, 0, -1)
+    after = known[-1] + last * np.arange(1, later + 1)
+    knots = np.concatenate([before_, known, after])
+    number = np.arange(len(knots), dtype=float) - (np.searchsorted(knots, 1e-6, "right") - 1)
+    curve = PchipInterpolator(knots, number)
+    before = round(LEAD * fps)
+    time = (np.arange(frames + 2 * before) - before) / fps
+    return Clock(fps, curve(time), curve(time, 1), before, frames)

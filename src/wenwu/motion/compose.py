@@ -12,13 +12,19 @@ from wenwu.base.trace import Trace
 from wenwu.body.performer import load_body
 from wenwu.body.skeleton import Skeleton
 from wenwu.motion.arrange import Wish, arrange
-from wenwu.motion.clock import Clock, set_clock
+from wenwu.motion.clock import Clock, set_clock, set_to_beats
 from wenwu.motion.company import Company, finish
 from wenwu.motion.dancer import Danced, Written, clip_of, dance, leg_scale
+from wenwu.motion.drawn import drawn_channels
+from wenwu.motion.firewall import watches
 from wenwu.motion.formation import Group, Plan, plan
+from wenwu.motion.music import beats_of, steady, tell_music
 from wenwu.motion.path import free_path, ring_path
 from wenwu.motion.performance import Dancer, Performance
+from wenwu.motion.repertoire import Repertoire
 from wenwu.motion.score import Line, Placed, Reader, manners_of
+from wenwu.motion.taboo_box import taboo_box
+from wenwu.motion.taken import Drawn
 from wenwu.motion.upper import Feel
 from wenwu.prompt.brief import Brief, Part, placed_by
 
@@ -36,19 +42,30 @@ class Cue:
     clock: Clock
     plan: Plan
     scale: float  # mean leg over the score's
+    atlas: Atlas
+    repertoire: Repertoire | None = None
 
 
 def compose(
-    brief: Brief, atlas: Atlas, skeletons: Mapping[str, Skeleton], trace: Trace, fps: float = 60.0
+    brief: Brief,
+    atlas: Atlas,
+    skeletons: Mapping[str, Skeleton],
+    trace: Trace,
+    fps: float = 60.0,
+    repertoire: Repertoire | None = None,
 ) -> Performance:
-    """The dance of a brief: phrases by its seed, one clip a dancer, in formation and on one clock."""
+    """The dance of a brief: phrases by its seed, one clip a dancer, in formation and on one clock.
+
+    With a repertoire the network draws the ways of the phrases, and trunk, arms and knees of those who dance
+    as it has learnt; without one everything is as the score writes it.
+    """
     score, dance_ = atlas.score(brief.dance), atlas.dance(brief.dance)
-    clock, order = _order(brief, score, fps)
+    clock, order = _order(brief, score, fps, repertoire)
     scale = float(np.mean([leg_scale(skeletons[part.performer]) for part in brief.cast]))
     inside = tuple(bool(placed_by(part) & set(score.ground.inside)) for part in brief.cast)
     group = Group(len(brief.cast), inside, dance_.formation.joined and len(brief.cast) > 1)
     places = plan(brief.formation, brief.direction, group, score.ground, scale)
-    cue = _centred(Cue(brief, score, order, clock, places, scale))
+    cue = _centred(Cue(brief, score, order, clock, places, scale, atlas, repertoire))
     company = Company(
         tuple(_danced(cue, k, skeletons[part.performer]) for k, part in enumerate(brief.cast)),
         tuple(load_body(part.performer).capsules for part in brief.cast),
@@ -65,14 +82,21 @@ def compose(
     return Performance(brief.dance, dancers, places.shape, direction, (0.0, 0.0), places.joined)
 
 
-def _order(brief: Brief, score: Score, fps: float) -> tuple[Clock, tuple[Placed, ...]]:
+def _order(
+    brief: Brief, score: Score, fps: float, repertoire: Repertoire | None
+) -> tuple[Clock, tuple[Placed, ...]]:
     """Frames and phrases: as many frames as the film needs, at a whole multiple of its rate."""
     multiple = max(1, round(fps / brief.fps))
     frames = max(1, round(brief.seconds * brief.fps)) * multiple
     fps = float(brief.fps * multiple)
-    beats = frames / fps * brief.tempo / 60
     tags = tuple(frozenset(_names(part, brief)) for part in brief.cast)
-    order = arrange(score, Wish(beats, brief.formation if len(brief.cast) > 1 else "solo", tags, brief.seed))
+    shape = brief.formation if len(brief.cast) > 1 else "solo"
+    odds = repertoire.odds(brief.cast[0]) if repertoire else {}
+    if beats_of(brief):
+        clock = set_to_beats(frames, fps, brief.beats)
+        return clock, arrange(steady(score), Wish(clock.end, shape, tags, brief.seed, odds))
+    beats = frames / fps * brief.tempo / 60
+    order = arrange(score, Wish(beats, shape, tags, brief.seed, odds))
     speeds = [(p.start, (p.phrase.bpm or score.bpm) / score.bpm) for p in order]
     return set_clock(frames, fps, brief.tempo, speeds), order
 
@@ -109,16 +133,32 @@ def _danced(cue: Cue, k: int, skeleton: Skeleton) -> Danced:
         for s in line.steps
     ]
     written = Written(line, path, feel, _within(score, part, brief), brief.angles)
-    return dance(written, score, skeleton, own)
+    return dance(_with_drawn(written, cue, k, own), score, skeleton, own)
+
+
+def _with_drawn(written: Written, cue: Cue, k: int, clock: Clock) -> Written:
+    """What is asked of a dancer, with what the network draws where it has learnt such a dancer."""
+    part, known = cue.brief.cast[k], cue.repertoire
+    if known is None or not known.knows(_names(part, cue.brief), part):
+        return written
+    order = _facing(cue, k)
+    box = taboo_box(watches(part, k, cue.brief, cue.atlas)) if known.ruled else None
+    channels = drawn_channels(known.sing(order, part), clock, known.variety, cue.brief.seed, k, box)
+    arms = known.arms(order, clock, alone=len(cue.brief.cast) == 1)
+    return replace(written, drawn=Drawn(channels, arms, load_body(part.performer).capsules))
 
 
 def _line(cue: Cue, k: int) -> Line:
     part = cue.brief.cast[k]
     size = 1 + float(np.clip(generator(cue.brief.seed, "size", k).normal(0, SIZE), -0.08, 0.08)) * (k > 0)
-    order = cue.order
-    if cue.plan.shape == "pair" and k == 1 and all(p.phrase.mirrors for p in order):
-        order = tuple(replace(p, mirror=not p.mirror) for p in order)
-    return Reader(cue.score, manners_of(cue.score, _names(part, cue.brief)), size).read(order)
+    return Reader(cue.score, manners_of(cue.score, _names(part, cue.brief)), size).read(_facing(cue, k))
+
+
+def _facing(cue: Cue, k: int) -> tuple[Placed, ...]:
+    """The order as one dancer dances it: the second of a pair is the first one's mirror."""
+    if cue.plan.shape == "pair" and k == 1 and all(p.phrase.mirrors for p in cue.order):
+        return tuple(replace(p, mirror=not p.mirror) for p in cue.order)
+    return cue.order
 
 
 def _within(score: Score, part: Part, brief: Brief) -> dict[str, tuple[float, float]]:
@@ -145,6 +185,9 @@ def _tell(cue: Cue, joins: bool, trace: Trace) -> None:
         "motion", "chose", f"{cue.score.id} in {len(names)} phrases: {', '.join(names)}",
         phrases=names, beats=[p.beats for p in cue.order], seed=cue.brief.seed, tempo=cue.brief.tempo,
     )  # fmt: skip
+    tell_music(cue.brief, cue.score, trace)
+    if cue.repertoire is not None:
+        cue.repertoire.tell(cue.order, cue.brief.cast[0], trace)
     for wish in cue.brief.angles:
         text = f"{wish.angle} goes as far as {wish.degrees:g}°, as the sentence asks"
         trace.add("motion", "chose", text, angle=wish.angle, degrees=wish.degrees)

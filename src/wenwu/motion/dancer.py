@@ -2,32 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
+from scipy.ndimage import gaussian_filter1d
 
 from wenwu.atlas.score import Score
 from wenwu.body.clinical import rotations, slide_angle
 from wenwu.body.limits import soft_clamp
 from wenwu.body.skeleton import Skeleton
 from wenwu.motion.asked import as_asked
-from wenwu.motion.balance import Stance, pelvis_turn, stand
+from wenwu.motion.balance import Stance, pelvis_turn
 from wenwu.motion.clip import Clip
 from wenwu.motion.clock import Clock
 from wenwu.motion.curve import softened
-from wenwu.motion.mass import upper_moment
+from wenwu.motion.dancer_frame import SLOW
 from wenwu.motion.path import Path
+from wenwu.motion.safe_arms import safe_arms
 from wenwu.motion.score import Line
+from wenwu.motion.standing import LEG_AXES, Standing, Wanted, bearing_knee, pulsing
 from wenwu.motion.steps import Gait, Ground, walk
+from wenwu.motion.taken import Channels, Drawn, taken
 from wenwu.motion.upper import Curves, Feel, upper_body
 from wenwu.prompt.brief import AngleWish
 
 SCORE_LEG = 0.72  # [m] hip to ankle of the body that scores are written for
-LEG_AXES = (
-    "hip_{}.flexion", "hip_{}.abduction", "hip_{}.rotation", "knee_{}.flexion", "ankle_{}.dorsiflexion",
-    "subtalar_{}.inversion",
-)  # fmt: skip
 AXES = {
     "spine": ("flexion", "side_bend", "twist"),
     "neck": ("flexion", "side_bend", "twist"),
@@ -37,8 +38,6 @@ AXES = {
     "wrist": ("flexion", "deviation"),
     "girdle": ("elevation", "protraction"),
 }
-
-Channels = dict[str, Float[ndarray, " T"]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Written:
     feel: Feel
     within: Mapping[str, tuple[float, float]]  # narrower ranges by sideless channel [deg]
     angles: tuple[AngleWish, ...] = ()  # what the sentence asks for
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,39 @@ def dance(written: Written, score: Score, skeleton: Skeleton, clock: Clock) -> D
     )
     gait = walk(line.steps, score.start, ground)
     turned = pelvis_turn(curves, gait, written.path.heading, style, clock.fps)
-    channels = soft_clamp(upper_channels(curves, turned, skeleton))
-    channels = soft_clamp(as_asked(narrowed(channels, written.within), written.angles))
-    knee = as_asked({"knee.flexion": curves["knee"][:, 0]}, written.angles)["knee.flexion"]
-    turned = np.stack([channels[f"root.{n}"] for n in ("turn", "tilt", "list")], 1)
-    centred = np.zeros((len(clock.beat), 3))
-    moment = upper_moment(skeleton.forward(rotations(channels), centred)[1])
-    stance = stand(gait, turned, knee, moment, skeleton, clock)
+    plain = upper_channels(curves, turned, skeleton)
+    body = Standing(gait, skeleton, clock, partial(_as_told, written), partial(_bent, written))
+    drawn = written.drawn
+    if drawn is None:
+        channels, stance = body.on(plain, curves["knee"][:, 0])
+    else:
+        facing = gaussian_filter1d(turned[:, 0], SLOW * clock.fps, mode="nearest")
+        channels, stance = body.on_drawn(
+            Wanted(plain, curves["knee"][:, 0]),
+            Wanted(
+                taken(plain, drawn, facing),
+                pulsing(bearing_knee(drawn.channels, gait.weight, clock.fps), curves["knee"][:, 0], clock),
+            ),
+        )
     for side, angles, toes in zip("lr", stance.angles, stance.toes, strict=True):
         channels |= {name.format(side): angles[:, k] for k, name in enumerate(LEG_AXES)}
         channels[f"toes_{side}.extension"] = toes
+    if drawn is not None:
+        solid = (skeleton, drawn.capsules, stance.hips)
+        channels = safe_arms(body.told(plain), channels, solid, clock.fps)
     hand = np.stack([curves["hand_l"], curves["hand_r"]], 1)
     return Danced(skeleton, rotations(channels), hand, stance, gait)
+
+
+def _as_told(written: Written, channels: Channels) -> Channels:
+    """The channels within the body's ranges and the score's own, as far as the sentence asks."""
+    kept = soft_clamp(channels)
+    return soft_clamp(as_asked(narrowed(kept, written.within), written.angles))
+
+
+def _bent(written: Written, knee: Float[ndarray, " T"]) -> Float[ndarray, " T"]:
+    """The knee's bend, as far as the sentence asks."""
+    return as_asked({"knee.flexion": knee}, written.angles)["knee.flexion"]
 
 
 def leg_scale(skeleton: Skeleton) -> float:

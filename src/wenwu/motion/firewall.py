@@ -1,7 +1,7 @@
 """The firewall: every angle rule on every frame and between frames; repaired, set aside, or refused.
 
 Repair is eq. 11, a' = a·m + a_safe·(1 − m), with m = 0 on what offends and feathered in time (docs/paper.md,
-entry 3), on the offending wrist or elbow alone; what was repaired is measured again.
+entry 3), on one joint of the offending arm, or the head, alone; what was repaired is measured again.
 """
 
 from collections.abc import Iterator
@@ -11,22 +11,22 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
-from wenwu.atlas.facts import View
+from wenwu.atlas.facts import Facts, View
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.rule import Rule
-from wenwu.atlas.rules import Finding, Verdict, angle_rules
+from wenwu.atlas.rules import Finding, Verdict, angle_rules, known
 from wenwu.atlas.text import refusal
 from wenwu.base.trace import Trace
 from wenwu.body.between import least_margin
 from wenwu.body.clinical import read
 from wenwu.body.rotation import slerp
 from wenwu.body.skeleton import AT
+from wenwu.motion.feather import kept_share
 from wenwu.motion.performance import Dancer, Performance
-from wenwu.motion.safe_pose import WORD, Bound, bound_of, names_of, safe_joint
-from wenwu.prompt.brief import Brief
+from wenwu.motion.safe_pose import WORD, Bound, ranges_of, safe_joint, side_of, together
+from wenwu.prompt.brief import Brief, Part
 from wenwu.prompt.facts import facts_of
 
-FEATHER = 0.2  # [s] from untouched to repaired: half a beat at a quick tempo, too long to be seen as a jerk
 SLACKS = (0.1, 0.5, 1.5, 4.0, 10.0)  # [deg] inside the bound; the first outlives rounding in BVH and glTF,
 # the last ones bend a path between two frames that leaves the rule though both frames keep it
 Rotations = Float[ndarray, "T 24 4"]
@@ -34,20 +34,26 @@ Rotations = Float[ndarray, "T 24 4"]
 
 @dataclass(frozen=True)
 class Watch:
-    """One rule over one joint angle of one dancer."""
+    """One rule over one joint angle of one dancer, or over several that it forbids together."""
 
     rule: Rule
     bound: Bound
     name: str  # wrist_l.bend
     dancer: int
+    beside: tuple[tuple[str, Bound], ...] = ()  # further angles; the rule is kept where any one of them is
 
     def margin(self, rotation: Rotations) -> Float[ndarray, " T"]:
         """Degrees inside (+) or outside (-), the least of each frame and of the ways to its neighbours."""
-        least = self.bound.margin(read(self.name, rotation))
-        between = least_margin(self.name, rotation, self.bound.low, self.bound.high)
-        least[:-1] = np.minimum(least[:-1], between)
-        least[1:] = np.minimum(least[1:], between)
-        return least
+        each = [_least(name, bound, rotation) for name, bound in ((self.name, self.bound), *self.beside)]
+        return np.max(each, axis=0)
+
+
+def _least(name: str, bound: Bound, rotation: Rotations) -> Float[ndarray, " T"]:
+    least = bound.margin(read(name, rotation))
+    between = least_margin(name, rotation, bound.low, bound.high)
+    least[:-1] = np.minimum(least[:-1], between)
+    least[1:] = np.minimum(least[1:], between)
+    return least
 
 
 def guard(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace) -> Performance:
@@ -58,7 +64,7 @@ def guard(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace) ->
     return replace(performance, dancers=tuple(dancers))
 
 
-def watches(dancer: Dancer, index: int, brief: Brief, atlas: Atlas) -> Iterator[Watch]:
+def watches(dancer: Dancer | Part, index: int, brief: Brief, atlas: Atlas) -> Iterator[Watch]:
     """Every angle rule that speaks about a dancer, on each side of the body."""
     facts = facts_of(brief, atlas)
     view: View = {
@@ -68,10 +74,19 @@ def watches(dancer: Dancer, index: int, brief: Brief, atlas: Atlas) -> Iterator[
         "costume": dancer.costume,
         **({"prop": dancer.props} if dancer.props else {}),
     }
+    yield from watches_of(facts, view, atlas, index)
+
+
+def watches_of(facts: Facts, view: View, atlas: Atlas, index: int = 0) -> Iterator[Watch]:
+    """Every angle rule that speaks in a scene about one dancer's view, on each side of the body."""
+    shown = known({**facts.scene, **view}, atlas)
     for rule in angle_rules(facts, atlas, view):
-        bound = bound_of(rule)
-        if bound:
-            yield from (Watch(rule, bound, name, index) for name in names_of(bound.readout))
+        ranges = ranges_of(rule, shown)
+        groups = [(one,) for one in ranges] if rule.forbid is None else [ranges]
+        for group in groups:
+            for names in together([bound.readout for bound in group]):
+                beside = tuple(zip(names[1:], group[1:], strict=True))
+                yield Watch(rule, group[0], names[0], index, beside)
 
 
 def _guarded(dancer: Dancer, index: int, brief: Brief, atlas: Atlas, trace: Trace) -> Dancer:
@@ -105,39 +120,36 @@ def _kept(
             rule=watch.rule.id, dancer=watch.dancer, margin=round(float(before.min()), 3), because=reason,
         )  # fmt: skip
         return rotation
-    if watch.bound.joint is None:
+    repaired = mended(watch, rotation, fps)
+    if repaired is None:
         return rotation
+    _tell_repairs(watch, before, watch.margin(repaired), trace)
+    return repaired
+
+
+def mended(watch: Watch, rotation: Rotations, fps: float) -> Rotations | None:
+    """One broken rule kept, by the smallest slack that does it; None where nothing helps."""
+    if watch.bound.joint is None:
+        return None
+    breach = watch.margin(rotation) < 0
     for slack in SLACKS:
-        repaired = _repaired(watch, rotation, before < 0, fps, slack)
+        repaired = _repaired(watch, rotation, breach, fps, slack)
         if watch.margin(repaired).min() >= 0:
-            _tell_repairs(watch, before, watch.margin(repaired), trace)
             return repaired
-    return rotation
+    return None
 
 
 def _repaired(
     watch: Watch, rotation: Rotations, breach: Bool[ndarray, " T"], fps: float, slack: float
 ) -> Rotations:
     """Eq. 11 on one joint: danced where m = 1, safe where the dance offends, blended by slerp between."""
-    side = watch.name.split(".")[0][-1]
+    side = side_of(watch.name)
     joint = AT[WORD[side] + (watch.bound.joint or "")]
-    safe = safe_joint(rotation, watch.bound, side, slack)
-    out = rotation.copy()
-    out[:, joint] = slerp(rotation[:, joint], safe, 1 - kept_share(breach, fps))
+    kept, out = kept_share(breach, fps), rotation.copy()
+    touched = kept < 1  # other frames stay as they are to the last bit
+    safe = safe_joint(rotation[touched], watch.bound, side, slack)
+    out[touched, joint] = slerp(rotation[touched, joint], safe, 1 - kept[touched])
     return out
-
-
-def kept_share(breach: Bool[ndarray, " T"], fps: float) -> Float[ndarray, " T"]:
-    """Eq. 11's m: 0 where the dance offends, 1 further than FEATHER seconds away, smooth between.
-
-    The offending frames are widened by half the feather and averaged under a bell of the same width.
-    """
-    reach = max(round(FEATHER * fps / 2), 1)  # [frames]
-    wide = np.convolve(np.pad(breach, reach), np.ones(2 * reach + 1), "valid") > 0.5
-    bell = np.hanning(2 * reach + 3)[1:-1]
-    padded = np.pad(wide.astype(float), reach, mode="edge")
-    share = np.clip(1 - np.convolve(padded, bell / bell.sum(), "valid"), 0, 1)
-    return np.where(breach, 0.0, share)
 
 
 def _tell_repairs(

@@ -72,44 +72,65 @@ def standing() -> Float[ndarray, "36"]:
     return q
 
 
+@dataclass(frozen=True)
+class Aim:
+    """Where numbers go that positions do not show: the reference, and how firmly."""
+
+    reference: Float[ndarray, "#T 36"] | None = None  # [m, deg]; none: a warm frame keeps to the one before
+    faith: float = FAITH  # [m²/rad²] against squared distances of joints
+
+
 def solve(
     skeleton: Skeleton,
     target: Float[ndarray, "T 24 3"],
     method: Literal["lm", "jt"] = "lm",
     box: Box | None = None,
     weight: Float[ndarray, "24"] | None = None,
-    reference: Float[ndarray, "#T 36"] | None = None,
+    reference: Float[ndarray, "#T 36"] | Aim | None = None,
     warm: bool = True,
 ) -> Solved:
     """The 36 numbers whose joints are nearest to the targets [m, world].
 
     warm: each frame starts from the one before; else every frame stands alone. weight: how much each joint
     counts, 0 for one that is not known. reference [m, deg]: what positions do not show (twists) stays near
-    it; when none is given, a warm frame keeps to the one before. Raises InputError for targets that are no
-    numbers, and for a box whose least is above its greatest.
+    it; when none is given, a warm frame keeps to the one before; an Aim says how firmly. InputError for
+    targets that are no numbers, and for a box whose least is above its greatest.
     """
     _refuse(target, weight)
+    aim = reference if isinstance(reference, Aim) else Aim(reference)
     limits = box or body_box()
     low, high = (np.broadcast_to(side, (len(target), 36)) for side in (limits.low, limits.high))
-    crossed = low > high
-    if crossed.any():
-        frame, k = np.argwhere(crossed)[0]
-        ends = f"at least {low[frame, k]:g} and at most {high[frame, k]:g}"
-        raise InputError(f"frame {frame}: {DOF[k]} may not be both {ends}")
-    given = reference is not None
-    wanted = np.broadcast_to(reference if reference is not None else standing(), (len(target), 36))
+    _refuse_crossed(low, high)
+    wanted = np.broadcast_to(standing() if aim.reference is None else aim.reference, (len(target), 36))
     weights = np.ones(24) if weight is None else np.asarray(weight, float)
+    given = aim.reference is not None
     q, left, steps = solve_frames(
         _filled(np.array(target, float), weights > 0, skeleton),
         weights,
         (np.ascontiguousarray(skeleton.offset), _rest(skeleton)),
         (_radians(low), _radians(high)),
-        (_radians(wanted), np.full(36, FAITH), given, _radians(standing()[None])[0]),
+        (_radians(wanted), _faiths(aim.faith), given, _radians(standing()[None])[0]),
         (method == "jt", warm, ENOUGH[method], MOST[method]),
     )
     degrees = np.degrees(q)
     degrees[:, :3] = q[:, :3]
     return Solved(degrees, left, steps)
+
+
+def _refuse_crossed(low: Float[ndarray, "T 36"], high: Float[ndarray, "T 36"]) -> None:
+    """One sentence for a box that holds nothing."""
+    crossed = low > high
+    if crossed.any():
+        frame, k = np.argwhere(crossed)[0]
+        ends = f"at least {low[frame, k]:g} and at most {high[frame, k]:g}"
+        raise InputError(f"frame {frame}: {DOF[k]} may not be both {ends}")
+
+
+def _faiths(faith: float) -> Float[ndarray, "36"]:
+    """One for every angle; the root's place is always the targets'."""
+    out = np.full(36, faith)
+    out[:3] = FAITH
+    return out
 
 
 def _rest(skeleton: Skeleton) -> Float[ndarray, "24 3"]:

@@ -63,6 +63,10 @@ class Brief(Frozen):
     without: tuple[str, ...] = ()  # motifs that a rule keeps from being drawn here
     angles: tuple[AngleWish, ...] = ()
     seconds: float = 10.0
+    variety: float = 0.5  # 0 the canon … 1 all the spread that the network learnt
+    like: tuple[float, ...] = ()  # 128 numbers of a reference clip; none: the dance's own
+    music: str = ""  # the file whose sound is danced to
+    beats: tuple[float, ...] = ()  # [s since the first frame] each beat of it; none: by `tempo` alone
     seed: int = 1
     width: int = 1280
     height: int = 720

@@ -17,13 +17,16 @@ from wenwu.prompt.wishes import (
     check_formats,
     check_fps,
     check_lang,
+    check_like,
     check_profile,
     check_seconds,
     check_seed,
     check_size,
+    check_variety,
 )
 
 SECONDS, SEED, FPS = 10.0, 1, 30  # a phrase or two; any number; what every player plays
+VARIETY = 0.5  # midway between the canon and all that was learnt
 Direction = Literal["cw", "ccw"]
 
 
@@ -68,6 +71,9 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
         motifs=motifs,
         angles=heard.angles,
         seconds=_choose_seconds(heard, wishes, noted),
+        variety=check_variety(wishes.variety if wishes.variety is not None else VARIETY),
+        like=check_like(wishes.like),
+        music=wishes.music or "",
         seed=seed,
         width=width,
         height=height,

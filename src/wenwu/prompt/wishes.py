@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from wenwu.base.errors import InputError, unknown
@@ -13,6 +14,7 @@ SIZES = {"preview": (1280, 720), "mobile": (1920, 1080), "master": (3840, 2160)}
 SHORTEST, LONGEST = 2.0, 600.0  # [s]
 SMALLEST, LARGEST = 128, 3840  # [px]
 MOST_DANCERS = 12
+SLOWEST, FASTEST = 15.0, 300.0  # [beats/min] between one beat and the next
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Wishes:
     profile: str | None = None
     formats: str | tuple[str, ...] | None = None
     lang: str | None = None
+    variety: float | None = None  # 0 … 1
+    like: tuple[float, ...] = ()  # features of a reference clip
+    music: str | None = None  # a file with sound in it
     set_aside: Mapping[str, str] = field(default_factory=dict)  # soft rule id → the recorded reason
 
 
@@ -39,6 +44,29 @@ def check_seconds(seconds: int | float) -> float:
     if not math.isfinite(seconds) or not SHORTEST <= seconds <= LONGEST:
         raise InputError(f"{seconds:g} seconds cannot be danced; ask for {SHORTEST:g} to {LONGEST:g} seconds")
     return float(seconds)
+
+
+def check_variety(variety: float) -> float:
+    """How far a performance may stray from the canon."""
+    if not 0 <= variety <= 1:
+        raise InputError(f"a variety of {variety:g} does not work; it goes from 0, the canon, to 1")
+    return float(variety)
+
+
+def check_like(like: tuple[float, ...]) -> tuple[float, ...]:
+    """The features of a reference clip."""
+    if like and (len(like) != 128 or not all(math.isfinite(x) and abs(x) <= 6 for x in like)):
+        raise InputError("`like` holds 128 numbers from -6 to 6; --like FILE makes them from a clip")
+    return like
+
+
+def check_beats(beats: tuple[float, ...]) -> tuple[float, ...]:
+    """The times of some beats [s]."""
+    gaps = [b - a for a, b in pairwise(beats)]
+    slow, fast = 60 / SLOWEST, 60 / FASTEST
+    if beats and not (len(beats) >= 2 and beats[0] >= 0 and all(fast <= gap <= slow for gap in gaps)):
+        raise InputError(f"`beats` are seconds from 0 on, each {fast:.1f} to {slow:g} after the last")
+    return beats
 
 
 def check_dancers(count: int | float) -> int:

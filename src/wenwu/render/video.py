@@ -22,6 +22,7 @@ from jaxtyping import UInt8
 from numpy import ndarray
 
 from wenwu.base.errors import InputError, OutputError
+from wenwu.render.soundtrack import Soundtrack, SoundWriter
 
 Codec = Literal["h264", "h265"]
 Profile = Literal["preview", "master", "mobile"]
@@ -56,8 +57,11 @@ def write_video(
     codec: Codec = "h264",
     profile: Profile = "preview",
     bitrate: int | None = None,
+    sound: Soundtrack | None = None,
 ) -> None:
-    """Write a film, whole or not at all. bitrate [bit/s]: the mean is not to exceed it, if given.
+    """Write a film, whole or not at all. bitrate [bit/s]: the pictures' mean is not to exceed it, if given.
+
+    Without `sound` the film has no stream of sound; with it, one of AAC that lasts as long as the pictures.
 
     The first picture sets the size, which must be even on both sides. Both codecs use 4:2:0 colour in BT.709,
     and the index stands first, so that a browser can begin before it has everything.
@@ -71,7 +75,8 @@ def write_video(
         raise InputError(f"a film of {width}x{height} cannot be coded; both sides must be even numbers")
     queue: Queue[UInt8[ndarray, "H W 3"] | None] = Queue(WAITING)
     with ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
-        job = pool.submit(_encode, path, queue, (width, height), fps, _settings(codec, profile, bitrate))
+        settings = _settings(codec, profile, bitrate)
+        job = pool.submit(_encode, path, queue, (width, height), fps, settings, sound)
         try:
             for picture in chain([first], stream):
                 if not _hand_over(queue, picture, job):
@@ -138,6 +143,7 @@ def _encode(
     size: tuple[int, int],
     fps: int | float,
     settings: _Settings,
+    sound: Soundtrack | None,
 ) -> None:
     """Take pictures from the queue until the end, and write the file."""
     rate = Fraction(fps).limit_denominator(1001)
@@ -148,6 +154,7 @@ def _encode(
         context.codec_tag, context.thread_count = settings.tag, THREADS
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = int(ColorRange.MPEG)
+        heard = SoundWriter(film, sound) if sound else None
         count = 0
         while (picture := queue.get()) is not None:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
@@ -157,4 +164,8 @@ def _encode(
             frame.pts, frame.time_base = count, 1 / rate
             count += 1
             film.mux(stream.encode(frame))
+            if heard:
+                heard.up_to(count / rate)
         film.mux(stream.encode())
+        if heard:
+            heard.close()

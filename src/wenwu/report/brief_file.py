@@ -13,13 +13,16 @@ from wenwu.base.errors import InputError, RefusedError
 from wenwu.body.performer import performers
 from wenwu.prompt.brief import Brief, Part
 from wenwu.prompt.wishes import (
+    check_beats,
     check_dancers,
     check_formats,
     check_fps,
+    check_like,
     check_performer,
     check_seconds,
     check_seed,
     check_size,
+    check_variety,
 )
 
 HEAD = "One performance, fully decided. Run it again with: wenwu animate brief.toml -o DIR"
@@ -83,6 +86,9 @@ def require_possible(brief: Brief, atlas: Atlas) -> None:
     check_size(f"{brief.width}x{brief.height}")
     check_fps(brief.fps)
     check_seed(brief.seed)
+    check_variety(brief.variety)
+    check_like(brief.like)
+    check_beats(brief.beats)
     check_dancers(len(brief.cast))
     check_formats(brief.formats)
     dance = atlas.dance(brief.dance)

@@ -22,6 +22,7 @@ from wenwu.prompt.brief import Brief
 from wenwu.prompt.cloth import motifs_on
 from wenwu.report.bibliography import Bibliography
 from wenwu.report.changes import changes_in
+from wenwu.report.drawn import drawn_by, drawn_rows
 from wenwu.report.film import Film
 from wenwu.report.folder import MANIFEST
 from wenwu.report.rows import (
@@ -109,6 +110,9 @@ def dossier_view(
         "aside": [*danced_aside, *rule_rows(aside, w, cites, lang)],
         "kept": [*danced, *rule_rows(kept, w, cites, lang)],
         "changes": changes_in(trace, w, lang),
+        "drawn": drawn_rows(trace, brief.dance, atlas, lang),
+        "drawn_by": drawn_by(trace),
+        "music": Path(brief.music).name,
         "dance_sources": cites.cite(dance.source),
         "danced_at": ("、" if lang == "zh" else ", ").join(
             occasion_name(o, atlas, lang) for o in dance.occasions

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from wenwu.base.progress import Progress
 from wenwu.prompt.brief import Brief
 from wenwu.render.caption import AWAITING, NOTES, caption, strength_at
+from wenwu.render.soundtrack import SMALL, Soundtrack
 from wenwu.render.video import Codec, write_video
 from wenwu.report.fan import Writer, fan_out
 from wenwu.report.stills import Picture, Stills, smaller
@@ -40,10 +41,11 @@ def shoot(
 ) -> Film:
     """Write the films and stills of a stream of frames; `slate`: it awaits review, and says so throughout."""
     preview = folder / "preview.mp4"
-    writers: list[Writer[Picture]] = [partial(_write_preview, preview, brief)]
+    sound = Soundtrack.of(Path(brief.music), brief.seconds) if brief.music else None
+    writers: list[Writer[Picture]] = [partial(_write_preview, preview, brief, sound)]
     if "mp4" in brief.formats:
         for name, codec in FILMS.items():
-            writers.append(partial(_write_film, folder / name, brief, codec))
+            writers.append(partial(_write_film, folder / name, brief, codec, sound))
     fan_out(_noted(frames, brief, stills, progress, slate), writers)
     stills.write(folder)
     film = Film(preview.read_bytes(), stills.poster_jpeg(), stills.contact_jpeg())
@@ -56,15 +58,19 @@ def note_of(brief: Brief, slate: bool) -> str:
     return f"{AWAITING[brief.lang]} · {NOTES[brief.lang]}" if slate else NOTES[brief.lang]
 
 
-def _write_film(path: Path, brief: Brief, codec: Codec, frames: Iterator[Picture]) -> None:
-    write_video(path, frames, float(brief.fps), codec, brief.profile)
+def _write_film(
+    path: Path, brief: Brief, codec: Codec, sound: Soundtrack | None, frames: Iterator[Picture]
+) -> None:
+    write_video(path, frames, float(brief.fps), codec, brief.profile, sound=sound)
 
 
-def _write_preview(path: Path, brief: Brief, frames: Iterator[Picture]) -> None:
+def _write_preview(path: Path, brief: Brief, sound: Soundtrack | None, frames: Iterator[Picture]) -> None:
     """A small H.264 film that stays below 4 MB; of a long one its beginning."""
     first = islice(frames, round(PREVIEW_SECONDS * brief.fps))
     small = (smaller(picture, PREVIEW_WIDTH) for picture in first)
-    write_video(path, small, float(brief.fps), "h264", "mobile", preview_rate(brief.seconds))
+    sound = replace(sound, bits=SMALL) if sound else None
+    rate = preview_rate(brief.seconds) - (SMALL if sound else 0)
+    write_video(path, small, float(brief.fps), "h264", "mobile", rate, sound)
     deque(frames, maxlen=0)  # let the rest of a long film pass by
 
 

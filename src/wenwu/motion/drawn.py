@@ -1,0 +1,148 @@
+"""Drawing: the network's phrases, joined into one path, become a dancer's channels.
+
+The words of each phrase, the dance's reference and the beat give a mixture; the component is the one that
+dances the phrase's variant; means and spreads of all phrases lie end to end, wider where two meet, and one
+smooth path is solved through them (`trajectory`), with slow noise of the component's own spread upon it.
+Inverse kinematics carries it onto the 36 numbers, read out as the channels the score is written in. Feet,
+path and neighbours stay with the score, and so does what lies outside the 36: collarbones, the head's
+slide, toes, fingers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+from scipy.interpolate import CubicSpline
+
+from wenwu.base.seed import generator
+from wenwu.body.angles import unproject
+from wenwu.body.readouts import read
+from wenwu.motion.chain import from_hips
+from wenwu.motion.clock import Clock
+from wenwu.motion.curve import ramp, smooth
+from wenwu.motion.dancer_frame import FPS
+from wenwu.motion.ik import Box
+from wenwu.motion.mdn import COORDINATES, Mixture
+from wenwu.motion.mirror import mirrored_dof
+from wenwu.motion.prior import PhrasePrior
+from wenwu.motion.score import Placed
+from wenwu.motion.taken import ARMS, KNEES, TRUNK, Channels
+from wenwu.motion.timeline import phase_of, timeline_of
+from wenwu.motion.trajectory import coloured_noise, trajectory
+from wenwu.motion.ways import angles_of
+
+SLOW = 0.3  # [s] neighbours in the noise go together
+OWN = 0.35  # share of the noise's variance that is one dancer's own; the rest is the company's
+SEAM, WIDER = 0.35, 6.0  # [s], factor: around a join the spreads are so much wider
+FAITH = 0.02  # [m²/rad²] the network's 2 cm against the prior's 8°: wrists are mostly the prior's
+KNOT, CALM = 0.06, 0.035  # [s] θ_ref is smoothed over the prior's knots, and the angles over so much
+STILL = 0.05  # [m/s] σ of the velocity before the first phrase and after the last
+
+
+@dataclass(frozen=True)
+class Sung:
+    """One phrase in its place, as the network tells it."""
+
+    placed: Placed
+    mixture: Callable[[Float[ndarray, "T P"]], Mixture]  # of the rows of its frames
+    prior: PhrasePrior
+    component: int
+
+
+def drawn_channels(
+    order: tuple[Sung, ...], clock: Clock, variety: float, seed: int, dancer: int, box: Box | None = None
+) -> Channels:
+    """TRUNK, ARMS and KNEES over all frames of the clock [deg]; root.turn against the smoothed heading."""
+    frames = max(8, int(np.ceil(len(clock.beat) / clock.fps * FPS)) + 1)
+    time = np.arange(frames) / FPS
+    beat = np.interp(time, np.arange(len(clock.beat)) / clock.fps, clock.beat)
+    mean, sigma, reference = _end_to_end(order, beat)
+    path = trajectory(mean, sigma, FPS)
+    path += variety * sigma[:, 0] * _noise(seed, dancer, frames)
+    reference = _settled(reference, beat, [sung.placed.start for sung in order[1:]])
+    dof = angles_of(from_hips(path.reshape(-1, 24, 3)), reference, box, FAITH)
+    dof = smooth(dof, CALM * FPS)
+    rotation, _ = unproject(dof)
+    at = np.arange(len(clock.beat)) / clock.fps
+    return {name: _between(time, read(name, rotation), at) for name in (*TRUNK, *ARMS, *KNEES)}
+
+
+def _end_to_end(
+    order: tuple[Sung, ...], beat: Float[ndarray, " T"]
+) -> tuple[Float[ndarray, "T 2 72"], Float[ndarray, "T 2 72"], Float[ndarray, "T 36"]]:
+    """Means, spreads and twists of all phrases; held before the first and after the last."""
+    mean, sigma = np.zeros((len(beat), 2, COORDINATES)), np.ones((len(beat), 2, COORDINATES))
+    reference = np.zeros((len(beat), 36))
+    tempo = np.gradient(beat) * FPS * 60
+    for sung in order:
+        placed = sung.placed
+        here = (beat >= placed.start) & (beat < placed.start + placed.beats)
+        if here.sum() < 2:
+            continue
+        rows = timeline_of(beat[here], placed.start, placed.phrase.beats, tempo[here])
+        mixture = sung.mixture(rows)
+        mixture = mixture.mirrored() if placed.mirror else mixture
+        mean[here] = mixture.mean[:, sung.component].reshape(-1, 2, COORDINATES)
+        sigma[here] = mixture.sigma[:, sung.component].reshape(-1, 2, COORDINATES)
+        twist = _twists(sung, phase_of(rows))
+        reference[here] = mirrored_dof(twist) if placed.mirror else twist
+    first, last = order[0].placed.start, order[-1].placed.start + order[-1].placed.beats
+    _hold(mean, sigma, reference, (beat >= first) & (beat < last))
+    _loosen(sigma, beat, [s.placed.start for s in order[1:]])
+    return mean, sigma, reference
+
+
+def _twists(sung: Sung, phase: Float[ndarray, " T"]) -> Float[ndarray, "T 36"]:
+    """θ_ref: the prior's mean of the variant that is danced."""
+    name = sung.placed.variant.id
+    row = sung.prior.variants.index(name) if name in sung.prior.variants else 0
+    return sung.prior.at(phase)[0][:, row, :36]
+
+
+def _settled(
+    reference: Float[ndarray, "T 36"], beat: Float[ndarray, " T"], joins: list[float]
+) -> Float[ndarray, "T 36"]:
+    """θ_ref without corners; from one phrase into the next it goes over slowly."""
+    quick, slow = (smooth(reference, width * FPS) for width in (KNOT, SEAM / 2))
+    share = np.zeros((len(beat), 1))
+    time = np.arange(len(beat)) / FPS
+    for join in joins:
+        share = np.maximum(
+            share, ramp(2 - 2 * np.abs(time - np.interp(join, beat, time)) / (2 * SEAM))[:, None]
+        )
+    return quick + share * (slow - quick)
+
+
+def _hold(mean: ndarray, sigma: ndarray, reference: ndarray, danced: ndarray) -> None:
+    """Stand still before and after."""
+    rows = np.flatnonzero(danced)
+    for end, rest in ((rows[0], slice(0, rows[0])), (rows[-1], slice(rows[-1] + 1, None))):
+        mean[rest, 0], mean[rest, 1] = mean[end, 0], 0.0
+        sigma[rest, 0], sigma[rest, 1] = sigma[end, 0], STILL
+        reference[rest] = reference[end]
+
+
+def _loosen(sigma: ndarray, beat: Float[ndarray, " T"], joins: list[float]) -> None:
+    """Wider spreads around the beats where two phrases meet."""
+    time = np.arange(len(beat)) / FPS
+    for join in joins:
+        near = 1 - np.abs(time - np.interp(join, beat, time)) / SEAM
+        sigma *= (1 + (WIDER - 1) * ramp(near))[:, None, None]
+
+
+def _noise(seed: int, dancer: int, frames: int) -> Float[ndarray, "T 72"]:
+    """Slow noise of unit spread: mostly the company's, a little the dancer's own."""
+    parts = [
+        coloured_noise(generator(seed, "noise", who), frames, COORDINATES, SLOW, FPS)
+        for who in ("company", dancer)
+    ]
+    return np.sqrt(1 - OWN) * parts[0] + np.sqrt(OWN) * parts[1]
+
+
+def _between(
+    time: Float[ndarray, " T"], angle: Float[ndarray, " T"], at: Float[ndarray, " F"]
+) -> Float[ndarray, " F"]:
+    """The angle at other times, C², its turns run on."""
+    return CubicSpline(time, np.unwrap(angle, period=360))(at)

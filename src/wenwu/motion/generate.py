@@ -1,0 +1,15 @@
+"""Generating: a brief's motion as `wenwu animate` makes it, before the firewall looks at it."""
+
+from wenwu.atlas.model import Atlas
+from wenwu.base.trace import Trace
+from wenwu.body.performer import load_body
+from wenwu.motion.compose import compose
+from wenwu.motion.performance import Performance
+from wenwu.motion.repertoire import repertoire_for
+from wenwu.prompt.brief import Brief
+
+
+def generate(brief: Brief, atlas: Atlas, trace: Trace, fps: float = 60.0) -> Performance:
+    """The score's phrases, trunk, arms and knees drawn by the network that has learnt the dance."""
+    skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
+    return compose(brief, atlas, skeletons, trace, fps, repertoire_for(brief, atlas, trace))
