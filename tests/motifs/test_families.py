@@ -6,8 +6,9 @@ import pytest
 from wenwu.base.errors import InputError
 from wenwu.motifs.family import FAMILIES, count, find_family, number
 from wenwu.motifs.form import Form, allowed
+from wenwu.motifs.gate import GATED
 from wenwu.motifs.library import MODULES
-from wenwu.motifs.svg import draw_tile
+from wenwu.motifs.raster import draw_tile
 
 DYES = ("#1C2A4A", "#A3123A", "#F2B705", "#2E7D4F", "#D65C8A")
 WANTED = [
@@ -36,12 +37,32 @@ WANTED = [
     "badam",
     "maple",
     "stripes",
+    "frog_lozenge",
+    "frog_radial",
+    "human_row",
+    "sun",
+    "fish_scale",
+    "terrace",
+    "well",
+    "phoenix",
+    "dragon_coil",
+    "lattice_path",
+    "wheat",
+    "cradle_face",
+    "sea_cliff",
+    "dharma_wheel",
+    "parasol",
+    "twin_fish",
+    "vase",
+    "conch",
+    "victory_banner",
 ]
 
 
 def test_the_grammar_is_rich_enough() -> None:
     assert MODULES and set(WANTED) <= set(FAMILIES)
-    assert "svastika" not in FAMILIES
+    assert len(WANTED) >= 28
+    assert not set(GATED) & set(FAMILIES) and set(GATED) == {"svastika", "vajra", "tiger_mask"}
 
 
 @pytest.mark.parametrize("name", sorted(FAMILIES))
@@ -83,7 +104,9 @@ def test_the_other_hand_is_the_mirror_image(name: str) -> None:
     assert np.abs(right[:, ::-1] - left).mean() < 12 < np.abs(right - left).mean()
 
 
-@pytest.mark.parametrize("name", ["butterfly", "endless_knot", "star8", "radial", "lozenge_grid"])
+@pytest.mark.parametrize(
+    "name", ["butterfly", "endless_knot", "star8", "radial", "lozenge_grid", "frog_lozenge", "sun", "wheat"]
+)
 def test_what_should_be_even_is_even(name: str) -> None:
     tile = draw_tile(FAMILIES[name].draw({}), DYES, 200, 200)[..., 3].astype(int)
     assert np.abs(tile - tile[:, ::-1]).mean() < 6

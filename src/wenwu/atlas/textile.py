@@ -13,7 +13,17 @@ from pydantic import Field, model_validator
 from wenwu.atlas.record import Claim, Id, Ids, Names, Record
 
 Technique = Literal[
-    "plain", "silk", "damask", "brocade", "embroidery", "batik", "ikat", "velvet", "felt", "silver", "applique"
+    "plain",
+    "silk",
+    "damask",
+    "brocade",
+    "embroidery",
+    "batik",
+    "ikat",
+    "velvet",
+    "felt",
+    "silver",
+    "applique",
 ]
 Symmetry = Literal["p111", "p1m1", "p11g", "p2", "p2mg", "p11m", "p2mm"]  # the seven frieze groups
 Ornament = Literal[

@@ -8,7 +8,7 @@ from jaxtyping import Float32, UInt8
 from numpy import ndarray
 
 from wenwu.motifs.path import Drawing, Real, mapped
-from wenwu.motifs.svg import Tile, draw_tile
+from wenwu.motifs.raster import Tile, draw_tile
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,11 @@ def circle(radius: Real, x: Real = 0.0, y: Real = 0.0, count: int = 36) -> Point
     return arc(radius, 0, 360 * (1 - 1 / count), (x, y), count)
 
 
+def disc(radius: Real, centre: Pair, count: int = 24) -> Points:
+    """A full circle about a point."""
+    return arc(radius, 0, 360 * (1 - 1 / count), centre, count)
+
+
 def regular(radius: Real, corners: int, start: Real = 90.0) -> Points:
     """A regular polygon."""
     return arc(radius, start, start + 360 * (1 - 1 / corners), count=corners)

@@ -12,9 +12,9 @@ from wenwu.motifs.path import Drawing, Points, Real, Shape, Shapes, filled, move
 def dragon_s(params: Params) -> Drawing:
     """A curving dragon: horned head, mane, scales, back fin, belly bands, clawed legs, a fish's tail.
 
-    `horns` ox or deer, `legs` 0 to 4, `body` fish (broad, finned) or snake.
+    `horns` ox or deer, `legs` 0 to 4 with `claws` 3 to 5 each, `body` fish (broad, finned) or snake.
     """
-    legs = count(params, "legs", 4, 0, 4)
+    legs, claws = count(params, "legs", 4, 0, 4), count(params, "claws", 4, 3, 5)
     spine = smooth(
         points(
             (1.18, 0.5),
@@ -40,7 +40,7 @@ def dragon_s(params: Params) -> Drawing:
         filled(ribbon(spine - _side(spine) * (wide * 0.36)[:, None], wide * 0.24), 0),
         *_bands(spine, wide),
     ]
-    limbs = [t for k in range(legs) for t in _limb(spine, wide, (0.2, 0.37, 0.6, 0.8)[k])]
+    limbs = [t for k in range(legs) for t in _limb(spine, wide, (0.2, 0.37, 0.6, 0.8)[k], claws)]
     shapes = (
         *_tail(spine),
         *fins,
@@ -48,7 +48,7 @@ def dragon_s(params: Params) -> Drawing:
         *trunk,
         *_scales(spine, wide),
         *belly,
-        *moved(_head(word(params, "horns", "ox")), 1.26, 0.56),
+        *moved(dragon_head(word(params, "horns", "ox")), 1.26, 0.56),
     )
     return Drawing(moved(shapes, -0.02, -0.14), 4.4, 2.6)
 
@@ -112,8 +112,8 @@ def _half(r: Real) -> np.ndarray:
     return np.stack([r * np.cos(a), r * np.sin(a)], 1)
 
 
-def _limb(spine: Points, wide: np.ndarray, at: Real) -> Shapes:
-    """A leg with a flame at the elbow and four claws."""
+def _limb(spine: Points, wide: np.ndarray, at: Real, many: int) -> Shapes:
+    """A leg with a flame at the elbow and some claws."""
     k = int(at * (len(spine) - 1))
     side = _side(spine)[k]
     way = side if side[1] < 0 else -side
@@ -121,7 +121,7 @@ def _limb(spine: Points, wide: np.ndarray, at: Real) -> Shapes:
     foot = root + way * 0.3 + np.array([0.2, -0.12])
     knee = root + way * 0.26 + np.array([-0.12, 0.02])
     leg = smooth(np.stack([root, knee, foot]), count=6)
-    ways = [np.array([np.cos(a), np.sin(a)]) for a in np.radians((60, 15, -30, -80))]
+    ways = [np.array([np.cos(a), np.sin(a)]) for a in np.radians(np.linspace(60, -80, many))]
     hooks = [foot + smooth(np.stack([0 * d, d * 0.12, d * 0.2 - np.array([0, 0.04])])) for d in ways]
     claws = [filled(tapered(hook, 0.07, 0.012), 3) for hook in hooks]
     spur = [filled(leaf(0.24, 0.1, -0.08) + knee, 4)]
@@ -147,7 +147,7 @@ def _tail(spine: Points) -> Shapes:
     return tuple(out)
 
 
-def _head(horns: str) -> Shapes:
+def dragon_head(horns: str) -> Shapes:
     """A head in profile, facing right: horns, brow, eye, open jaws, teeth, beard, whisker."""
     mane = [
         t

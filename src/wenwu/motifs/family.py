@@ -18,18 +18,19 @@ class Family:
     joins: bool = False  # its box is a period; neighbours meet without a gap
     upright: bool = False  # has a top that must stay on top
     tiles: bool = False  # joins above and below too
+    counted: bool = False  # stands on the threads of a weave; no hand bends it
 
 
 FAMILIES: dict[str, Family] = {}
 
 
 def family(
-    name: str, joins: bool = False, upright: bool = False, tiles: bool = False
+    name: str, joins: bool = False, upright: bool = False, tiles: bool = False, counted: bool = False
 ) -> Callable[[Callable[[Params], Drawing]], Callable[[Params], Drawing]]:
     """Enter a drawing function under a name."""
 
     def enter(draw: Callable[[Params], Drawing]) -> Callable[[Params], Drawing]:
-        FAMILIES[name] = Family(draw, joins, upright, tiles)
+        FAMILIES[name] = Family(draw, joins, upright, tiles, counted)
         return draw
 
     return enter

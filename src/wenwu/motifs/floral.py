@@ -39,11 +39,11 @@ def concentric(params: Params) -> Drawing:
     """A drum face: a rayed sun within rings of teeth, pearls, combs and spirals."""
     rings, rays = count(params, "rings", 5, 2, 9), count(params, "rays", 12, 4, 24)
     edges = np.linspace(0.97, 0.42, rings + 1)
-    shapes: list = [filled(circle(0.97), 1)]
+    shapes: list = [filled(circle(0.97, count=90), 1)]
     for k, (outer, inner) in enumerate(pairwise(edges)):
-        shapes += [filled(circle(outer - 0.012), 0 if k % 2 else 2), *_zone(k, outer, inner, rays)]
-        shapes.append(stroked(circle(inner, count=60), 1, 0.022, True))
-    shapes.append(filled(circle(edges[-1] - 0.02), 0))
+        shapes += [filled(circle(outer - 0.012, count=90), 0 if k % 2 else 2), *_zone(k, outer, inner, rays)]
+        shapes.append(stroked(circle(inner, count=90), 1, 0.022, True))
+    shapes.append(filled(circle(edges[-1] - 0.02, count=60), 0))
     ray = points((-0.075, 0.12), (0, edges[-1] - 0.05), (0.075, 0.12))
     shapes += [
         *ring_of((filled(ray, 1),), rays),
@@ -62,7 +62,8 @@ def _zone(kind: int, outer: Real, inner: Real, rays: int) -> Shapes:
         return ring_of((filled(tooth, 1),), many)
     if kind % 4 == 1:
         return ring_of(
-            (filled(circle(deep * 0.33, 0, middle), 1), filled(circle(deep * 0.14, 0, middle), 0)), many
+            (filled(circle(deep * 0.33, 0, middle, 18), 1), filled(circle(deep * 0.14, 0, middle, 12), 0)),
+            many,
         )
     if kind % 4 == 2:
         bar = points((-0.008, inner), (0.008, inner), (0.008, outer), (-0.008, outer))

@@ -4,11 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from wenwu.motifs.curve import circle, points, regular, shifted
+from wenwu.motifs.curve import circle, points, regular, shifted, smooth
 from wenwu.motifs.family import Params, count, family, word
 from wenwu.motifs.path import (
     Drawing,
-    Shape,
     endless,
     filled,
     grid_of,
@@ -78,7 +77,7 @@ def stripes(params: Params) -> Drawing:
     return Drawing(shapes, 2.0, 2.0)
 
 
-@family("lozenge_grid")
+@family("lozenge_grid", counted=True)
 def lozenge_grid(params: Params) -> Drawing:
     """Counted thread: stepped diamonds inside one another, hooks along the outer edge, a star in the heart.
 
@@ -211,10 +210,11 @@ def stitches(params: Params) -> Drawing:
 
 @family("coin")
 def coin(params: Params) -> Drawing:
-    """A round coin with a square hole, four petals between rim and hole."""
-    leaf = Shape((points((0.27, 0.27), (0.62, 0.1), (0.9, 0.0), (0.62, -0.1), (0.27, -0.27)),), 2)
+    """A round coin with a square hole: two rims, four long petals between them, a bead in every corner."""
+    side = smooth(points((0.37, 0.0), (0.5, 0.12), (0.66, 0.13), (0.79, 0.0)))
+    long = np.concatenate([side, (side * [1, -1])[-2:0:-1]])
     hole = points((-0.25, -0.25), (0.25, -0.25), (0.25, 0.25), (-0.25, 0.25))
-    rims = [filled(circle(r), k) for r, k in ((0.97, 1), (0.84, 0), (0.79, 1))]
-    lens = filled(np.concatenate([0.0 + np.array(leaf.rings[0])]), 0)
-    return Drawing((*rims, *ring_of((lens,), 4), filled(hole * 1.3, 2), filled(hole, 0),
-                    stroked(hole * 0.8, 1, 0.05, True, True)))  # fmt: skip
+    rims = [filled(circle(r, count=60), k) for r, k in ((0.97, 2), (0.92, 1), (0.84, 0), (0.8, 1))]
+    petals = ring_of((filled(long, 0), filled([0.6, 0] + (long - [0.6, 0]) * 0.62, 2)), 4)
+    beads = ring_of((filled(circle(0.07, 0.47, 0.47, 16), 0), filled(circle(0.04, 0.47, 0.47, 12), 2)), 4)
+    return Drawing((*rims, *petals, *beads, filled(hole * 1.35, 2), filled(hole * 1.08, 1), filled(hole, 0)))

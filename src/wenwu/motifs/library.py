@@ -6,13 +6,35 @@ from typing import Any
 
 from wenwu.atlas.model import Atlas, Motif
 from wenwu.base.errors import RefusedError
-from wenwu.motifs import crane, creature, dragon, floral, geometric, ikat, knot, scroll
+from wenwu.motifs import (
+    almond,
+    auspicious,
+    counted,
+    crane,
+    creature,
+    dragon,
+    drum_sun,
+    flame,
+    floral,
+    frog,
+    geometric,
+    guarded,
+    ikat,
+    knot,
+    phoenix,
+    road,
+    scroll,
+    silkworm,
+)
 from wenwu.motifs.family import Family, find_family
+from wenwu.motifs.gate import GATED
 from wenwu.motifs.path import Drawing
-from wenwu.motifs.svg import Tile, draw_tile
+from wenwu.motifs.raster import Tile, draw_tile
 
-MODULES = (geometric, scroll, floral, creature, crane, dragon, knot, ikat)
-GATED = frozenset({"svastika"})  # drawn only by an own door: opt-in, fixed hand, caption
+MODULES = (
+    *(geometric, scroll, floral, creature, crane, dragon, knot, ikat, counted, drum_sun, frog, phoenix),
+    *(silkworm, road, auspicious, guarded, flame, almond),
+)
 KEEPS_AWAY = 3  # this sacred level and above never comes by default
 
 

@@ -116,6 +116,12 @@ def nested(points: Points, roles: Sequence[int], share: Real = 0.28, about: Pair
     return tuple(filled(middle + (points - middle) * (1 - share * k), role) for k, role in enumerate(roles))
 
 
+def nest(outer: Drawing, inner: Drawing, share: Real = 0.4, about: Pair = (0, 0)) -> Drawing:
+    """One drawing within another: as large as `share` of the outer box leaves it, never stretched."""
+    fit = share * min(outer.width / inner.width, outer.height / inner.height)
+    return replace(outer, shapes=(*outer.shapes, *mapped(inner.shapes, np.eye(2) * fit, about)))
+
+
 def outlined(shapes: Iterable[Shape], role: int, width: Real) -> Shapes:
     """The shapes over a rim of another colour: appliqué's couched edge, wax's white line."""
     many = tuple(shapes)

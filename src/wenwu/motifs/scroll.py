@@ -2,18 +2,16 @@
 
 import numpy as np
 
-from wenwu.motifs.curve import along, arc, circle, log_spiral, petal, points, ribbon, shifted, smooth, spiral
+from wenwu.motifs.curve import circle, log_spiral, points, ribbon, shifted, smooth, spiral
 from wenwu.motifs.family import Params, count, family, number, word
 from wenwu.motifs.path import (
     Drawing,
     Points,
     Real,
-    Shape,
     Shapes,
     both_sides,
     filled,
     moved,
-    ring_of,
     scaled,
     stroked,
     turned,
@@ -87,27 +85,50 @@ def cloud_ruyi(params: Params) -> Drawing:
     lobes = count(params, "lobes", 3, 2, 5)
     if lobes == 2:
         return _nose()
-    puffs = (
-        [(0.55, 0.1, 0.42), (0.0, 0.42, 0.46)]
-        if lobes == 3
-        else [(0.62, 0.0, 0.34), (0.34, 0.4, 0.36), (0.0, 0.56, 0.34)]
-    )
-    whole = [p for x, y, r in puffs for p in ({(x, y, r), (-x, y, r)})]
+    side, crown = (0.56, -0.02, 0.42), (0.0, 0.44, 0.4)
+    more = [(0.42, 0.42, 0.3)] * (lobes > 3)
+    whole = [p for x, y, r in (side, *more) for p in ((x, y, r), (-x, y, r))] + [crown]
+    whole.append((0.0, 0.06, 0.34))  # what joins them
     shapes = [
         filled(circle(r - inset, x, y), role)
-        for inset, role in ((0.0, 2), (0.06, 1), (0.17, 3), (0.22, 1))
-        for x, y, r in sorted(whole)
+        for inset, role in ((0.0, 2), (0.055, 1), (0.15, 0), (0.19, 3))
+        for x, y, r in whole
     ]
-    side = stroked(spiral(puffs[0][2] - 0.26, 0.03, 1.1, 60, -1, puffs[0][:2]), 0, 0.06)
-    tail = curl(
-        smooth(points((0, -0.1), (-0.2, -0.5), (0.25, -0.72), (0.7, -0.62), (0.95, -0.85))), 0.34, 0.05
+    return Drawing(moved(scaled((*_tail(), *shapes, *_face(side, crown)), 0.98), 0, 0.02), 2.0, 1.85)
+
+
+def _face(side: tuple[Real, Real, Real], crown: tuple[Real, Real, Real]) -> Shapes:
+    """The ruyi's two coils, rolled in toward each other, and the lappet of its crown."""
+    x, y, r = side
+    coil = spiral(r - 0.12, 0.04, 1.35, 96, -1, (x, y))
+    root = smooth(np.concatenate([points((0.0, 0.2), (0.2, 0.36)), coil[3::3]]), count=5)
+    half = [filled(ribbon(root, w), role) for w, role in ((0.21, 2), (0.12, 1))]
+    seeds = [filled(circle(w, x, y, 20), role) for w, role in ((0.1, 2), (0.05, 0))]
+    lappet = smooth(points((0, 0.7), (0.2, 0.52), (0.12, 0.3), (0, 0.16), (-0.12, 0.3), (-0.2, 0.52)), True)
+    heart = [
+        filled([0, 0.42] + (lappet - [0, 0.42]) * k, role) for k, role in ((1.0, 2), (0.66, 1), (0.34, 3))
+    ]
+    point = [filled(smooth(points((0, 0.12), (0.14, -0.1), (0, -0.4), (-0.14, -0.1)) * k, True), role)
+             for k, role in ((1.0, 2), (0.62, 1))]  # fmt: skip
+    return (*both_sides((*half, *seeds)), *heart, *point)
+
+
+def _tail() -> Shapes:
+    """What the wind makes of the rest: two streams that part below the head and roll up at their ends."""
+    long = smooth(
+        np.concatenate(
+            [
+                points((-0.06, -0.2), (-0.1, -0.62), (0.3, -0.8)),
+                spiral(0.16, 0.04, 0.8, 250, 1, (0.78, -0.66))[2::4],
+            ]
+        )
     )
-    stem = [
-        filled(smooth(points((-0.3, -0.2), (0, 0.14), (0.3, -0.2), (0, -0.42)), True), role) for role in (2,)
-    ]
-    heart = [filled(circle(r, 0, puffs[-1][1]), role) for r, role in ((0.13, 2), (0.08, 0))]
-    body = (*tail, *shapes, *stem, *both_sides((side,)), *heart)
-    return Drawing(moved(scaled(body, 0.98), 0, 0.02), 2.0, 1.85)
+    short = smooth(
+        np.concatenate(
+            [points((0.02, -0.2), (-0.12, -0.66)), spiral(0.13, 0.04, 0.8, 290, -1, (-0.58, -0.68))[2::4]]
+        )
+    )
+    return (*curl(long, 0.34, 0.08), *curl(short, 0.3, 0.07))
 
 
 def _nose() -> Drawing:
@@ -173,39 +194,6 @@ def _sine(layers: int) -> Drawing:
     return Drawing((*lines, *beads), 4.0, 2.0)
 
 
-@family("flame", upright=True)
-def flame(params: Params) -> Drawing:
-    """Tongues of fire from one hearth, tips curling; `phase` [turns] lets them lick."""
-    tongues, phase = count(params, "tongues", 5, 1, 9), number(params, "phase", 0.0)
-    half = tongues // 2
-    out: list[Shape] = []
-    for k in range(half, 0, -1):
-        lick = 0.06 * np.sin(2 * np.pi * (phase + 0.3 * k))
-        one = moved(_tongue(1.62 - 0.36 * k + lick, 0.56 - 0.06 * k, 0.2 + 0.12 * k), 0.1 + 0.2 * k, -0.95)
-        out += both_sides(one)
-    out += moved(_tongue(1.82 + 0.05 * np.sin(2 * np.pi * phase), 0.62, 0.0), 0, -0.94)
-    hearth = [
-        filled(arc(r, 0, 180, (0, -0.98)), role) for r, role in ((0.36, 2), (0.27, 0), (0.2, 1), (0.09, 3))
-    ]
-    return Drawing((*out, *hearth), max(1.36 + 0.62 * half, 1.2), 2.0)
-
-
-def _tongue(tall: Real, wide: Real, lean: Real) -> Shapes:
-    """One tongue: a full belly, a waist, a tip that curls over; rims within rims."""
-    spine = smooth(
-        points((0, 0), (lean * 0.6 - 0.02, tall * 0.25), (lean * 1.1 + 0.03, tall * 0.5),
-               (lean * 0.9 - 0.02, tall * 0.74), (lean * 1.1 + 0.06, tall * 0.94), (lean * 1.1 + 0.2, tall)),
-        count=7,
-    )  # fmt: skip
-    t = np.linspace(0, 1, len(spine))
-    width = wide * 1.3 * np.sin(np.pi * t**0.6) ** 0.9
-    out = []
-    for inset, role in ((0.0, 2), (0.08, 1), (0.27, 0), (0.32, 3)):
-        keep = width > inset * 1.05
-        out.append(filled(ribbon(spine[keep], np.maximum(width[keep] - inset, 0.004)), role))
-    return tuple(out)
-
-
 @family("antler", upright=True)
 def antler(params: Params) -> Drawing:
     """A pair of antlers; `tip_angle` [deg] is how steeply the tines rise from the motif's horizontal."""
@@ -219,48 +207,7 @@ def antler(params: Params) -> Drawing:
         reach = np.clip(root + way * length, [0.06, -1], [0.98, 0.98])
         out += curl(smooth(np.array([root, (root + reach) / 2 - [0, 0.05], reach])), 0.13, 0.03)
     crown = [filled(circle(0.17, 0, -0.82), 2), filled(circle(0.1, 0, -0.82), 3)]
-    return Drawing((*both_sides(sorted(out, key=lambda s: s.fill or 0, reverse=False)), *crown))
-
-
-@family("badam")
-def badam(params: Params) -> Drawing:
-    """The almond: a drop whose tip curls over, rims within rims, a sprig in its heart, pearls about it."""
-    spine = smooth(
-        points(
-            (0.02, -0.98),
-            (-0.06, -0.6),
-            (-0.1, -0.2),
-            (-0.04, 0.22),
-            (0.12, 0.58),
-            (0.38, 0.8),
-            (0.6, 0.78),
-            (0.66, 0.62),
-        ),
-        count=9,
-    )
-    t = np.linspace(0, 1, len(spine))
-    belly = np.sqrt(np.clip(1 - (1 - t / 0.36) ** 2, 0, 1)) * (t < 0.36) + np.cos(
-        np.clip((t - 0.36) / 0.64, 0, 1) * np.pi / 2
-    ) ** 1.15 * (t >= 0.36)
-    width = 1.22 * belly
-    rims = []
-    for inset, role in ((0.0, 1), (0.12, 0), (0.18, 2), (0.34, 0), (0.42, 1)):
-        keep = width > inset + 0.02
-        line = spine[keep] * [1, 1 - 0.2 * inset] + [0, -0.1 * inset]
-        rims.append(filled(ribbon(line, width[keep] - inset), role))
-    heart = (-0.06, -0.4)
-    sprig = moved(
-        (
-            *ring_of((filled(petal(0.22, 0.15, 0.4), 0), filled(petal(0.17, 0.09, 0.4), 3)), 6),
-            filled(circle(0.07), 2),
-        ),
-        *heart,
-    )
-    edge = ribbon(spine, width + 0.17)
-    place, _ = along(edge[8 : len(spine) - 14], 9)
-    other, _ = along(edge[len(spine) + 14 : -8], 8)
-    beads = [filled(circle(0.05, p[0], p[1], 12), 3) for p in (*place, *other)]
-    return Drawing(moved(scaled((*beads, *rims, *sprig), 0.9), 0.0, -0.06), 1.6, 2.1)
+    return Drawing((*both_sides(sorted(out, key=lambda s: (2, 1, 3).index(s.fill or 1))), *crown))
 
 
 @family("swirl_frieze", joins=True)

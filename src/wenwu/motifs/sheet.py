@@ -1,6 +1,7 @@
 """Contact sheets: every family, every motif, every textile of a culture, to be looked at."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 from jaxtyping import UInt8
@@ -14,10 +15,11 @@ from wenwu.motifs.canvas import rgb
 from wenwu.motifs.family import FAMILIES
 from wenwu.motifs.library import draw_motif, motif_family
 from wenwu.motifs.path import Real
-from wenwu.motifs.svg import draw_tile
+from wenwu.motifs.raster import draw_tile
 from wenwu.motifs.textile import draw_textile
 
 Picture = UInt8[ndarray, "H W 3"]
+Page = UInt8[ndarray, "Y X 3"]  # of several pictures
 INK, PAPER = "#3A3632", "#EFEBE3"
 SHOWN = ("#1C2A4A", "#A3123A", "#F2B705", "#2E7D4F", "#D65C8A")  # dyes of the family sheet, of no culture
 SIZES = {
@@ -76,7 +78,7 @@ def shown_size(textile: Textile) -> tuple[float, float]:
     return SIZES.get(textile.zones[0], (0.8, 0.5))
 
 
-def sheet(cells: Sequence[tuple[str, Picture]], columns: int) -> Picture:
+def sheet(cells: Sequence[tuple[str, Picture]], columns: int) -> Page:
     """Pictures in rows under their names."""
     gap, line = 12, 16
     wide = max((image.shape[1] for _, image in cells), default=1)
@@ -92,6 +94,15 @@ def sheet(cells: Sequence[tuple[str, Picture]], columns: int) -> Picture:
     for (name, image), (left, top) in zip(cells, places, strict=True):
         draw.text((left, top), name, fill=INK)
         page.paste(Image.fromarray(image), (left, top + line))
+    return np.asarray(page)
+
+
+def captioned(image: Picture, words: str) -> Page:
+    """A picture over a strip of paper that says what it is."""
+    lines = wrap(words, max(8, image.shape[1] // 7))
+    page = Image.new("RGB", (image.shape[1], image.shape[0] + 8 + 14 * len(lines)), PAPER)
+    page.paste(Image.fromarray(image), (0, 0))
+    ImageDraw.Draw(page).text((4, image.shape[0] + 3), "\n".join(lines), fill=INK)
     return np.asarray(page)
 
 

@@ -13,6 +13,7 @@ from numpy import ndarray
 from scipy.ndimage import gaussian_filter
 
 from wenwu.atlas.textile import Technique
+from wenwu.motifs.applique import seams, shadow
 from wenwu.motifs.path import Real
 
 Plane = Float32[ndarray, "H W"]
@@ -228,6 +229,17 @@ def silver(cloth: Cloth0) -> Finish:
     return shade(cloth, lit(dome, 1.4) + 0.02 * noise(cloth, 0.01, 0.01)), dome
 
 
+def applique(cloth: Cloth0) -> Finish:
+    """Cut cloth laid on cloth: a weave in each patch, a shadow under it, a cord round every edge."""
+    reach = max(1.0, 0.0012 * cloth.pixels)
+    edge = seams(cloth.picture, 0.8 * reach)
+    patch = soft(cloth.figure, 0.6 * reach)
+    weave = 0.05 * threads(cloth, 0.0009, True) * threads(cloth, 0.0009, False)
+    cord = 0.17 * _strands(cloth, 1) * edge + 0.1 * edge
+    light = weave + cord + lit(patch + 0.5 * edge, 0.45) - 0.4 * shadow(patch, 1.6 * reach)
+    return shade(cloth, light + 0.02 * noise(cloth, 0.05, 0.05)), np.clip(0.7 * patch + 0.3 * edge, 0, 1)
+
+
 TECHNIQUES: dict[Technique, Callable[[Cloth0], Finish]] = {
     "plain": plain,
     "silk": silk,
@@ -239,4 +251,5 @@ TECHNIQUES: dict[Technique, Callable[[Cloth0], Finish]] = {
     "velvet": velvet,
     "felt": felt,
     "silver": silver,
+    "applique": applique,
 }

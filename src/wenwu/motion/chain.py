@@ -26,6 +26,16 @@ def from_hips(bones: Float[ndarray, "*B 24 3"]) -> Float[ndarray, "*B 24 3"]:
     return out
 
 
+def as_long_as(bones: Float[ndarray, "*B 24 3"], offset: Float[ndarray, "24 3"]) -> Float[ndarray, "*B 24 3"]:
+    """The same directions with a skeleton's lengths: the mean of many directions is shorter than each of
+    them.
+    """
+    out = np.array(bones, float)
+    long = np.linalg.norm(out[..., 1:, :], axis=-1, keepdims=True)
+    out[..., 1:, :] *= np.linalg.norm(offset[1:], axis=-1)[:, None] / np.maximum(long, 1e-6)
+    return out
+
+
 def above(joint: int) -> list[int]:
     """A joint and all that it hangs from."""
     rows = []

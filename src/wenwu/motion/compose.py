@@ -56,7 +56,7 @@ def compose(
 ) -> Performance:
     """The dance of a brief: phrases by its seed, one clip a dancer, in formation and on one clock.
 
-    With a repertoire the network draws the ways of the phrases, and trunk, arms and knees of those who dance
+    With a repertoire the network draws the ways of the phrases, and pelvis, trunk and arms of those who dance
     as it has learnt; without one everything is as the score writes it.
     """
     score, dance_ = atlas.score(brief.dance), atlas.dance(brief.dance)

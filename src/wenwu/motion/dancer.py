@@ -22,7 +22,7 @@ from wenwu.motion.dancer_frame import SLOW
 from wenwu.motion.path import Path
 from wenwu.motion.safe_arms import safe_arms
 from wenwu.motion.score import Line
-from wenwu.motion.standing import LEG_AXES, Standing, Wanted, bearing_knee, pulsing
+from wenwu.motion.standing import LEG_AXES, Standing
 from wenwu.motion.steps import Gait, Ground, walk
 from wenwu.motion.taken import Channels, Drawn, taken
 from wenwu.motion.upper import Curves, Feel, upper_body
@@ -84,13 +84,7 @@ def dance(written: Written, score: Score, skeleton: Skeleton, clock: Clock) -> D
         channels, stance = body.on(plain, curves["knee"][:, 0])
     else:
         facing = gaussian_filter1d(turned[:, 0], SLOW * clock.fps, mode="nearest")
-        channels, stance = body.on_drawn(
-            Wanted(plain, curves["knee"][:, 0]),
-            Wanted(
-                taken(plain, drawn, facing),
-                pulsing(bearing_knee(drawn.channels, gait.weight, clock.fps), curves["knee"][:, 0], clock),
-            ),
-        )
+        channels, stance = body.on_drawn(plain, taken(plain, drawn, facing), curves["knee"][:, 0])
     for side, angles, toes in zip("lr", stance.angles, stance.toes, strict=True):
         channels |= {name.format(side): angles[:, k] for k, name in enumerate(LEG_AXES)}
         channels[f"toes_{side}.extension"] = toes

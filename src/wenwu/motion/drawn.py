@@ -19,7 +19,7 @@ from scipy.interpolate import CubicSpline
 from wenwu.base.seed import generator
 from wenwu.body.angles import unproject
 from wenwu.body.readouts import read
-from wenwu.motion.chain import from_hips
+from wenwu.motion.chain import as_long_as, from_hips
 from wenwu.motion.clock import Clock
 from wenwu.motion.curve import ramp, smooth
 from wenwu.motion.dancer_frame import FPS
@@ -28,7 +28,8 @@ from wenwu.motion.mdn import COORDINATES, Mixture
 from wenwu.motion.mirror import mirrored_dof
 from wenwu.motion.prior import PhrasePrior
 from wenwu.motion.score import Placed
-from wenwu.motion.taken import ARMS, KNEES, TRUNK, Channels
+from wenwu.motion.score_body import score_body
+from wenwu.motion.taken import ARMS, TRUNK, Channels
 from wenwu.motion.timeline import phase_of, timeline_of
 from wenwu.motion.trajectory import coloured_noise, trajectory
 from wenwu.motion.ways import angles_of
@@ -37,6 +38,7 @@ SLOW = 0.3  # [s] neighbours in the noise go together
 OWN = 0.35  # share of the noise's variance that is one dancer's own; the rest is the company's
 SEAM, WIDER = 0.35, 6.0  # [s], factor: around a join the spreads are so much wider
 FAITH = 0.02  # [m²/rad²] the network's 2 cm against the prior's 8°: wrists are mostly the prior's
+GAIN = 1.3
 KNOT, CALM = 0.06, 0.035  # [s] θ_ref is smoothed over the prior's knots, and the angles over so much
 STILL = 0.05  # [m/s] σ of the velocity before the first phrase and after the last
 
@@ -54,7 +56,7 @@ class Sung:
 def drawn_channels(
     order: tuple[Sung, ...], clock: Clock, variety: float, seed: int, dancer: int, box: Box | None = None
 ) -> Channels:
-    """TRUNK, ARMS and KNEES over all frames of the clock [deg]; root.turn against the smoothed heading."""
+    """TRUNK and ARMS over all frames of the clock [deg]; root.turn against the smoothed heading."""
     frames = max(8, int(np.ceil(len(clock.beat) / clock.fps * FPS)) + 1)
     time = np.arange(frames) / FPS
     beat = np.interp(time, np.arange(len(clock.beat)) / clock.fps, clock.beat)
@@ -62,11 +64,12 @@ def drawn_channels(
     path = trajectory(mean, sigma, FPS)
     path += variety * sigma[:, 0] * _noise(seed, dancer, frames)
     reference = _settled(reference, beat, [sung.placed.start for sung in order[1:]])
-    dof = angles_of(from_hips(path.reshape(-1, 24, 3)), reference, box, FAITH)
-    dof = smooth(dof, CALM * FPS)
+    bones = as_long_as(path.reshape(-1, 24, 3), score_body().offset)
+    dof = angles_of(from_hips(bones), reference, box, FAITH)
+    dof = smooth(lively(dof, reference), CALM * FPS)
     rotation, _ = unproject(dof)
     at = np.arange(len(clock.beat)) / clock.fps
-    return {name: _between(time, read(name, rotation), at) for name in (*TRUNK, *ARMS, *KNEES)}
+    return {name: _between(time, read(name, rotation), at) for name in (*TRUNK, *ARMS)}
 
 
 def _end_to_end(
@@ -113,6 +116,19 @@ def _settled(
             share, ramp(2 - 2 * np.abs(time - np.interp(join, beat, time)) / (2 * SEAM))[:, None]
         )
     return quick + share * (slow - quick)
+
+
+def lively(dof: Float[ndarray, "T 36"], reference: Float[ndarray, "T 36"]) -> Float[ndarray, "T 36"]:
+    """The angles as wide as the ways' own: means of a mixture are too small (global variance, Toda and
+    Tokuda 2007).
+
+    Each number's spread over the performance is brought up to that of θ_ref, by GAIN at most, about its mean.
+    """
+    spread, wanted = dof.std(0), reference.std(0)
+    gain = np.clip(wanted / np.maximum(spread, 1e-6), 1.0, GAIN)
+    gain[:3] = 1.0  # the root's place is the score's
+    middle = dof.mean(0)
+    return middle + gain * (dof - middle)
 
 
 def _hold(mean: ndarray, sigma: ndarray, reference: ndarray, danced: ndarray) -> None:

@@ -10,6 +10,6 @@ from wenwu.prompt.brief import Brief
 
 
 def generate(brief: Brief, atlas: Atlas, trace: Trace, fps: float = 60.0) -> Performance:
-    """The score's phrases, trunk, arms and knees drawn by the network that has learnt the dance."""
+    """The score's phrases, pelvis, trunk and arms drawn by the network that has learnt the dance."""
     skeletons = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
     return compose(brief, atlas, skeletons, trace, fps, repertoire_for(brief, atlas, trace))

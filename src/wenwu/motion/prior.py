@@ -26,7 +26,7 @@ from wenwu.motion.timeline import phase_of
 KNOTS = 33  # of a phrase: four a beat of eight
 LEAST = np.repeat([6.0, 50.0], 36)  # [deg], [deg/s]: closer than this nobody can tell two ways apart
 LEAST[:3], LEAST[36:39] = 0.03, 0.25  # [m], [m/s] the root
-SHARP = 8.0  # independent numbers that a movement counts as; more would let only the nearest way be drawn
+SHARP = 2.0  # independent numbers that a movement counts as; more would let only the nearest way be drawn
 
 Priors = Mapping[tuple[str, str, str], "PhrasePrior"]
 

@@ -63,10 +63,11 @@ class Repertoire:
             if told is not None and self.usual and self.ruled:
                 self._ways[key] = Ways(np.array(told["weight"]), tuple(told["variant"]))
             else:
-                self._ways[key] = self._judged(phrase, part)
+                self._ways[key] = self.judged(phrase, part)
         return self._ways[key]
 
-    def _judged(self, phrase: Phrase, part: Part) -> Ways:
+    def judged(self, phrase: Phrase, part: Part) -> Ways:
+        """The same, whatever is written in the network's file."""
         tempo = phrase.bpm or self.score.bpm
         beat = np.arange(0, phrase.beats, tempo / 60 / FPS)
         rows = timeline_of(beat, 0.0, phrase.beats, tempo)
@@ -181,7 +182,7 @@ def all_ways(dance: str, atlas: Atlas, learnt: Learnt) -> dict[str, dict[str, An
             continue
         part = Part(gender=gender, performer="", variant=variant.id, costume="")
         for phrase in own.score.phrase:
-            ways = own.ways(phrase, part)
+            ways = own.judged(phrase, part)
             key = f"{dance}/{phrase.id}/{gender}/{variant.id}"
             out[key] = {"weight": np.round(ways.weight, 5).tolist(), "variant": list(ways.variant)}
     return out

@@ -1,8 +1,8 @@
-"""Standing on what was drawn: pelvis and knees as the network says, as far as the legs can follow.
+"""Standing on what was drawn: the pelvis as the network says, as far as the legs can follow.
 
-The feet are the score's. Where a drawn pelvis would turn a hip or an ankle out of its range over them,
-pelvis and knees go back to what the score writes, feathered in time (the mask of eq. 11); trunk and arms
-stay drawn.
+Feet, and how low the knees bend, are the score's. Where a drawn pelvis would turn a hip or an ankle out of
+its range over them, it goes back to what the score writes, feathered in time (the mask of eq. 11); trunk
+and arms stay drawn.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,10 @@ from wenwu.body.ranges import load_limits
 from wenwu.body.skeleton import Skeleton
 from wenwu.motion.balance import Stance, stand
 from wenwu.motion.clock import Clock
-from wenwu.motion.curve import smooth
 from wenwu.motion.feather import kept_share
 from wenwu.motion.mass import upper_moment
 from wenwu.motion.steps import Gait
-from wenwu.motion.taken import KNEES, Channels
+from wenwu.motion.taken import Channels
 
 LEG_AXES = (
     "hip_{}.flexion", "hip_{}.abduction", "hip_{}.rotation", "knee_{}.flexion", "ankle_{}.dorsiflexion",
@@ -29,23 +28,8 @@ LEG_AXES = (
 )  # fmt: skip
 KNEE = 3  # of LEG_AXES
 PELVIS = ("root.turn", "root.tilt", "root.list")
-PULSE = 0.5  # [beats] standard deviation of what counts as slower than the pulse
-SHIFT = 0.1  # [s] over which the weight goes from one knee to the other
 ROUNDS = 4
 SPARE = 1.5  # [deg] a leg is brought back before it is so near to its range's end
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Trunk, arms and pelvis, and how far the bearing knee bends."""
-
-    channels: Channels
-    knee: Float[ndarray, " T"]  # [deg]
-
-    def toward(self, other: "Wanted", share: Float[ndarray, " T"]) -> "Wanted":
-        """The other one, its pelvis and knees by `share` and this one's by the rest."""
-        pelvis = {n: self.channels[n] + share * (other.channels[n] - self.channels[n]) for n in PELVIS}
-        return Wanted({**other.channels, **pelvis}, self.knee + share * (other.knee - self.knee))
 
 
 @dataclass(frozen=True)
@@ -63,24 +47,19 @@ class Standing:
         channels = self.told(channels)
         return channels, self._legs(channels, self.bent(knee))
 
-    def on_drawn(self, written: Wanted, drawn: Wanted) -> tuple[Channels, Stance]:
-        """The same for what was drawn; where the legs cannot follow, as written."""
-        share = np.ones(len(drawn.knee))
+    def on_drawn(
+        self, written: Channels, drawn: Channels, knee: Float[ndarray, " T"]
+    ) -> tuple[Channels, Stance]:
+        """The same for what was drawn; where the legs cannot follow, the pelvis goes as it is written."""
+        share = np.ones(len(knee))
         for _ in range(ROUNDS):
-            wanted = written.toward(drawn, share)
-            channels, stance = self._sunk(wanted)
+            pelvis = {name: written[name] + share * (drawn[name] - written[name]) for name in PELVIS}
+            channels, stance = self.on({**drawn, **pelvis}, knee)
             beyond = self._beyond(stance)
             if not beyond.any():
                 break
             share = np.minimum(share, kept_share(beyond, self.clock.fps))
         return channels, stance
-
-    def _sunk(self, wanted: Wanted) -> tuple[Channels, Stance]:
-        """As low as was drawn: what the legs came too low or too high is taken off, and they stand again."""
-        _, stance = self.on(wanted.channels, wanted.knee)
-        legs = {name: angles[:, KNEE] for name, angles in zip(KNEES, stance.angles, strict=True)}
-        over = bearing_knee(legs, self.gait.weight, self.clock.fps) - wanted.knee
-        return self.on(wanted.channels, wanted.knee - smooth(over, SHIFT * self.clock.fps))
 
     def _legs(self, channels: Channels, knee: Float[ndarray, " T"]) -> Stance:
         turned = np.stack([channels[name] for name in PELVIS], 1)
@@ -97,17 +76,3 @@ class Standing:
                 spare = 0.0 if k == KNEE else SPARE
                 out |= (angles[:, k] < limit.low + spare) | (angles[:, k] > limit.high - spare)
         return out
-
-
-def bearing_knee(drawn: Channels, weight: Float[ndarray, " T"], fps: float) -> Float[ndarray, " T"]:
-    """The bend of the knee that bears [deg], shared out while the weight goes over."""
-    left = (1 + smooth(weight, SHIFT * fps)) / 2
-    return left * drawn[KNEES[0]] + (1 - left) * drawn[KNEES[1]]
-
-
-def pulsing(drawn: Float[ndarray, " T"], written: Float[ndarray, " T"], clock: Clock) -> Float[ndarray, " T"]:
-    """How low the dance stands as it was drawn, with the score's pulse: what happens within a beat is
-    written.
-    """
-    beat = PULSE * clock.fps / float(np.median(clock.rate))
-    return smooth(drawn, beat) + written - smooth(written, beat)

@@ -19,7 +19,6 @@ ARM = (
     "forearm_{}.pronation", "wrist_{}.flexion", "wrist_{}.deviation",
 )  # fmt: skip
 ARMS = tuple(name.format(side) for side in "lr" for name in ARM)
-KNEES = ("knee_l.flexion", "knee_r.flexion")
 # sine of an arm's elevation: below the first its plane is as written, above the second as drawn
 FLAT, ROUND = 0.1, 0.45
 
@@ -30,7 +29,7 @@ Channels = dict[str, Float[ndarray, " T"]]
 class Drawn:
     """What the network says of one dancer over all frames of the clock."""
 
-    channels: Channels  # TRUNK, ARMS, KNEES [deg]; root.turn against the smoothed heading
+    channels: Channels  # TRUNK, ARMS [deg]; root.turn against the smoothed heading
     arms: Float[ndarray, " T"]  # 1 where it speaks for the arms, 0 where they are as written
     capsules: tuple[Capsule, ...]  # the body's solids, which drawn hands keep away from
 

@@ -12,7 +12,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from wenwu.body.angles import INDEX
-from wenwu.motion.chain import from_hips
+from wenwu.motion.chain import as_long_as, from_hips
 from wenwu.motion.dancer_frame import FPS
 from wenwu.motion.ik import FAITH, Aim, Box, body_box, solve
 from wenwu.motion.mdn import COORDINATES, Mixture
@@ -50,7 +50,8 @@ def ways_of(mixture: Mixture, prior: PhrasePrior, phase: Float[ndarray, " T"]) -
     """Match every component's mean with the prior's variants; `phase` is of the mixture's frames."""
     names, match = [], []
     for k in range(mixture.mean.shape[1]):
-        place = from_hips(mixture.mean[:, k, :COORDINATES].reshape(-1, 24, 3))
+        bones = mixture.mean[:, k, :COORDINATES].reshape(-1, 24, 3)
+        place = from_hips(as_long_as(bones, score_body().offset))
         dof = angles_of(place, prior.at(phase)[0].mean(1)[:, :36])
         names.append(prior.nearest(dof, phase))
         match.append(prior.log_match(dof, phase))
