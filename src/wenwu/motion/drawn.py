@@ -39,7 +39,7 @@ OWN = 0.35  # share of the noise's variance that is one dancer's own; the rest i
 SEAM, WIDER = 0.35, 6.0  # [s], factor: around a join the spreads are so much wider
 FAITH = 0.02  # [m²/rad²] the network's 2 cm against the prior's 8°: wrists are mostly the prior's
 GAIN = 1.3
-KNOT, CALM = 0.06, 0.035  # [s] θ_ref is smoothed over the prior's knots, and the angles over so much
+KNOT, CALM = 0.06, 0.06  # [s] θ_ref is smoothed over the prior's knots, and the angles over so much
 STILL = 0.05  # [m/s] σ of the velocity before the first phrase and after the last
 
 
