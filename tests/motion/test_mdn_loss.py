@@ -17,8 +17,14 @@ from wenwu.motion.mdn_loss import (  # noqa: E402
     hinge_angles,
     likelihood,
 )
+from wenwu.motion.score_body import score_body  # noqa: E402
 
-GEN = torch.Generator().manual_seed(3)
+GEN = torch.Generator()
+
+
+@pytest.fixture(autouse=True)
+def _same_numbers_whatever_ran_before() -> None:
+    GEN.manual_seed(3)
 
 
 def told(b: int = 2, t: int = 5, k: int = 3, d: int = 144) -> Told:
@@ -94,18 +100,29 @@ def test_hinges_read_the_angle_between_two_bones() -> None:
 
 
 def test_both_limits_count() -> None:
-    """An elbow at 170° of 150, and an ankle at 0° of 5, each cost; within the range nothing does."""
+    """An elbow folded to 170° of 150 costs; one at 90° does not, and neither does at its own reference."""
     spread, middle = torch.ones(144), torch.zeros(144)
-    joints = torch.randn(24, 3, generator=GEN)
-    joints[AT["leftUpperArm"]], joints[AT["leftLowerArm"]] = torch.zeros(3), torch.tensor([1.0, 0, 0])
-    straight, folded = torch.tensor([2.0, 0.2, 0]), torch.tensor([0.0, 0.17, 0])
+    rest = score_body().forward(np.tile([1.0, 0, 0, 0], (1, 24, 1)), np.zeros((1, 3)))[1][0]
     cost = []
-    for hand in (straight, folded):
-        joints[AT["leftHand"]] = hand
-        bones = torch.tensor(from_parent(joints.numpy()), dtype=torch.float32)
-        mean = torch.cat([bones.reshape(72), torch.zeros(72)]).reshape(1, 1, 1, 144)
+    for degrees in (90.0, 170.0):
+        bones = from_parent(rest)
+        for name in ("leftHand", "leftMiddleProximal"):  # forearm and hand in one line
+            long = np.linalg.norm(bones[AT[name]])
+            bones[AT[name]] = long * np.array([np.cos(np.radians(degrees)), 0, np.sin(np.radians(degrees))])
+        numbers = torch.tensor(bones.reshape(72), dtype=torch.float32)
+        mean = torch.cat([numbers, torch.zeros(72)]).reshape(1, 1, 1, 144)
         mixture = Told(torch.zeros(1, 1), mean, torch.ones_like(mean))
         prior = Prior(torch.ones(1, 1), mean, torch.ones_like(mean))
-        cost.append(angle_losses(mixture, prior, torch.ones(1, 1), middle, spread))
-    assert float(cost[0][0]) == float(cost[1][0]) == 0  # at its reference
-    assert float(cost[1][1]) > float(cost[0][1])
+        cost.append([float(c) for c in angle_losses(mixture, prior, torch.ones(1, 1), middle, spread)])
+    assert cost[0][0] == cost[1][0] == 0
+    assert cost[1][1] - cost[0][1] == pytest.approx(np.radians(20) ** 2 / len(HINGES), rel=0.02)
+
+
+def test_weight_on_a_component_that_matches_no_variant_costs() -> None:
+    mixture = told(k=2)
+    prior = Prior(torch.tensor([[1.0, 0.0], [1.0, 0.0]]), mixture.mean, mixture.sigma)
+    every, both = torch.ones(2, 5), torch.tensor([True, True])
+    sure = Told(torch.log(torch.tensor([[1 - 1e-6, 1e-6]] * 2)), mixture.mean, mixture.sigma)
+    torn = Told(torch.log(torch.tensor([[0.5, 0.5]] * 2)), mixture.mean, mixture.sigma)
+    assert float(divergence(sure, prior, every, both)) == pytest.approx(0, abs=1e-3)
+    assert float(divergence(torn, prior, every, both)) == pytest.approx(0.5, abs=0.01)

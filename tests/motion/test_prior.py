@@ -14,8 +14,8 @@ from wenwu.motion.prior import (
     SHARP,
     component_weights,
     learn_priors,
+    learnt_as,
     load_priors,
-    prior_of,
     save_priors,
     with_rates,
 )
@@ -90,14 +90,15 @@ def test_weights_of_components() -> None:
 
 def test_kept_and_read_again(learnt, tmp_path: Path) -> None:
     save_priors({("d", "p", "woman/x"): learnt}, tmp_path / "p.npz")
-    again = prior_of("d", "p", "man/y", load_priors(tmp_path / "p.npz"))
+    stored = load_priors(tmp_path / "p.npz")
+    again = stored[learnt_as("d", "p", "man/y", stored)]
     assert again.variants == learnt.variants
     assert again.mean == pytest.approx(learnt.mean, rel=2e-3, abs=2e-2)
 
 
 def test_an_unknown_phrase_is_refused() -> None:
     with pytest.raises(InputError, match="the prior knows no phrase 'waltz' of 'dai_peacock'; wenwu train"):
-        prior_of("dai_peacock", "waltz", "", {})
+        learnt_as("dai_peacock", "waltz", "", {})
 
 
 def test_every_phrase_of_the_atlas_has_one(atlas) -> None:

@@ -11,8 +11,8 @@ def channels(value: float, elevation: float) -> dict[str, np.ndarray]:
     return out | {f"shoulder_{side}.elevation": np.full(5, float(elevation)) for side in "lr"}
 
 
-def drawn(told: dict[str, np.ndarray], arms: float = 1.0) -> Drawn:
-    return Drawn(told, np.full(5, arms), ())
+def drawn(told: dict[str, np.ndarray], arms: float = 1.0, trunk: float = 1.0) -> Drawn:
+    return Drawn(told, np.full(5, trunk), np.full(5, arms), ())
 
 
 def test_the_pelvis_turns_about_its_smoothed_heading() -> None:
@@ -37,3 +37,9 @@ def test_a_hanging_arm_keeps_the_written_plane() -> None:
 def test_turns_are_taken_the_short_way() -> None:
     out = taken(channels(170, 90), drawn(channels(-170, 90)), np.zeros(5))
     assert out["shoulder_r.rotation"] == pytest.approx(np.full(5, 190.0))
+
+
+def test_a_trunk_may_stay_as_written() -> None:
+    out = taken(channels(3, 60), drawn(channels(10, 60), trunk=0.0), np.full(5, 90.0))
+    assert out["root.turn"] == pytest.approx(np.full(5, 3.0))
+    assert out["spine.flexion"] == pytest.approx(np.full(5, 3.0))

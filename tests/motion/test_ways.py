@@ -52,6 +52,14 @@ def test_each_component_is_the_variant_it_moves_like(prior) -> None:
     assert ways.component("low") is None
 
 
+def test_a_way_that_no_prior_knows_is_drawn_less(prior) -> None:
+    """The network is sure of a component that swings the arms where no variant does."""
+    mean = np.stack([states(places(arms(lift))) for lift in (-60, 80)], 1)
+    told = Mixture(np.tile(np.log([0.2, 0.8]), (90, 1)), mean, np.full_like(mean, 0.05))
+    ways = ways_of(told, prior, phase_of(ROWS))
+    assert ways.weight[1] < 0.4 < ways.weight[0]
+
+
 def test_temperature() -> None:
     ways = Ways(np.array([0.1, 0.6, 0.3]), ("a", "b", "a"))
     assert ways.odds(1.0) == pytest.approx({"a": 0.4, "b": 0.6})

@@ -6,10 +6,12 @@ from typing import Any
 import tomlkit
 
 from wenwu.atlas.model import Atlas, Dance, Source
-from wenwu.base.errors import InputError
+from wenwu.atlas.starter import ID
+from wenwu.base.errors import InputError, unknown
 
 SLOWER, FASTER = 0.85, 1.15  # of the recorded tempo
 WAY = "recorded"
+SLOWEST, QUICKEST = 20.0, 300.0  # [beats/min]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,21 @@ class Recorded:
     def source_id(self) -> str:
         """The id of the recordings as a source."""
         return f"{self.id}_recordings"
+
+
+def require_told(dance: Recorded, atlas: Atlas) -> None:
+    """Raise where ids could be no ids, names no names, or nobody is named who danced and who agreed."""
+    for name, id in (("--dance", dance.id), ("--culture", dance.culture)):
+        if not ID.fullmatch(id):
+            raise InputError(f"{name} {id!r} may hold only a-z, 0-9 and _, and begins with a letter")
+    if dance.culture not in atlas.cultures:
+        raise unknown("culture", dance.culture, atlas.cultures)
+    if not SLOWEST < dance.tempo < QUICKEST:
+        raise InputError(f"{dance.tempo:g} beats a minute do not work; say from {SLOWEST:g} to {QUICKEST:g}")
+    for name in ("en", "zh", "source", "permission"):
+        text = getattr(dance, name)
+        if not text.strip() or not text.isprintable():
+            raise InputError(f"--{name} is empty or no line of text; it is kept with the dance")
 
 
 def recorded_text(dance: Recorded, atlas: Atlas) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from wenwu.atlas.model import Atlas
     from wenwu.atlas.recorded import Recorded
     from wenwu.motion.clip import Clip
 
@@ -35,15 +36,16 @@ def motion(
     phrase. A run that was stopped goes on; a score that was changed by hand is kept and learnt from as it
     is.
     """
-    from wenwu.atlas.recorded import Recorded
+    from wenwu.atlas.recorded import Recorded, require_told
     from wenwu.base.errors import InputError
 
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise InputError(f"learning needs {', '.join(missing)}: pip install 'wenwu[train]'")
-    if not 20 < tempo < 300:
-        raise InputError(f"{tempo:g} beats a minute do not work; say from 20 to 300")
+    if not minutes > 0:
+        raise InputError(f"{minutes:g} minutes are no time to learn in; say how many, for example 12")
     told = Recorded(dance, culture, en, zh, tempo, source, permission)
+    require_told(told, _atlas(pack))
     score = pack / culture / "scores" / f"{dance}.toml"
     if score.is_file():
         typer.echo(f"{score} is there: learning from it as it is")
@@ -53,15 +55,21 @@ def motion(
     _learn(pack, dance, minutes, seed)
 
 
+def _atlas(pack: Path) -> "Atlas":
+    """The shipped packs, under what the folder holds already."""
+    from wenwu.atlas.load import load_atlas
+
+    return load_atlas(*([pack] if pack.is_dir() and any(pack.glob("*/*.toml")) else []))
+
+
 def _transcribed(folder: Path, told: "Recorded", pack: Path) -> None:
     """Write the score and the dance's entry; the entry last, so that no entry stands without its score."""
-    from wenwu.atlas.load import load_atlas
     from wenwu.atlas.recorded import recorded_text
     from wenwu.atlas.score_file import write_score
     from wenwu.motion.written import written_score
 
     home = pack / told.culture
-    text = recorded_text(told, load_atlas(*([pack] if pack.is_dir() and any(pack.iterdir()) else [])))
+    text = recorded_text(told, _atlas(pack))
     score = written_score(_clips(folder), told.id, told.culture, told.tempo, told.source_id)
     write_score(score, home / "scores" / f"{told.id}.toml")
     (home / f"{told.id}.toml").write_text(text, encoding="utf-8", newline="\n")
@@ -87,11 +95,10 @@ def _clips(folder: Path) -> "dict[Path, Clip]":
 
 
 def _learn(pack: Path, dance: str, minutes: float, seed: int) -> None:
-    from wenwu.atlas.load import load_atlas
     from wenwu.base.errors import InputError
     from wenwu.motion.learn import Lesson, learn_dance
 
-    atlas = load_atlas(pack)
+    atlas = _atlas(pack)
     score = atlas.score_file(dance)
     if score is None:
         raise InputError(f"the pack {pack} has a score of {dance!r} and no entry for it; remove the score")

@@ -141,11 +141,11 @@ def _with_drawn(written: Written, cue: Cue, k: int, clock: Clock) -> Written:
     part, known = cue.brief.cast[k], cue.repertoire
     if known is None or not known.knows(_names(part, cue.brief), part):
         return written
-    order = _facing(cue, k)
     box = taboo_box(watches(part, k, cue.brief, cue.atlas)) if known.ruled else None
-    channels = drawn_channels(known.sing(order, part), clock, known.variety, cue.brief.seed, k, box)
-    arms = known.arms(order, clock, alone=len(cue.brief.cast) == 1)
-    return replace(written, drawn=Drawn(channels, arms, load_body(part.performer).capsules))
+    passages = known.passages(_facing(cue, k), part)
+    channels = drawn_channels(passages, clock, known.variety, cue.brief.seed, k, box)
+    trunk, arms = known.shares(passages, clock, alone=len(cue.brief.cast) == 1)
+    return replace(written, drawn=Drawn(channels, trunk, arms, load_body(part.performer).capsules))
 
 
 def _line(cue: Cue, k: int) -> Line:

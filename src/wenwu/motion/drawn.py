@@ -4,7 +4,7 @@ The words of each phrase, the dance's reference and the beat give a mixture; the
 dances the phrase's variant; means and spreads of all phrases lie end to end, wider where two meet, and one
 smooth path is solved through them (`trajectory`), with slow noise of the component's own spread upon it.
 Inverse kinematics carries it onto the 36 numbers, read out as the channels the score is written in. Feet,
-path and neighbours stay with the score, and so does what lies outside the 36: collarbones, the head's
+knees, path and neighbours stay with the score, and so does what lies outside the 36: collarbones, the head's
 slide, toes, fingers.
 """
 
@@ -38,70 +38,73 @@ SLOW = 0.3  # [s] neighbours in the noise go together
 OWN = 0.35  # share of the noise's variance that is one dancer's own; the rest is the company's
 SEAM, WIDER = 0.35, 6.0  # [s], factor: around a join the spreads are so much wider
 FAITH = 0.02  # [m²/rad²] the network's 2 cm against the prior's 8°: wrists are mostly the prior's
-GAIN = 1.3
+GAIN = 1.3  # the most by which a number's spread is brought up
 KNOT, CALM = 0.06, 0.06  # [s] θ_ref is smoothed over the prior's knots, and the angles over so much
 STILL = 0.05  # [m/s] σ of the velocity before the first phrase and after the last
 
 
 @dataclass(frozen=True)
-class Sung:
+class Passage:
     """One phrase in its place, as the network tells it."""
 
     placed: Placed
     mixture: Callable[[Float[ndarray, "T P"]], Mixture]  # of the rows of its frames
     prior: PhrasePrior
-    component: int
+    component: int | None  # none dances this variant: whatever is drawn here is not taken
 
 
 def drawn_channels(
-    order: tuple[Sung, ...], clock: Clock, variety: float, seed: int, dancer: int, box: Box | None = None
+    order: tuple[Passage, ...], clock: Clock, variety: float, seed: int, dancer: int, box: Box | None = None
 ) -> Channels:
     """TRUNK and ARMS over all frames of the clock [deg]; root.turn against the smoothed heading."""
     frames = max(8, int(np.ceil(len(clock.beat) / clock.fps * FPS)) + 1)
     time = np.arange(frames) / FPS
     beat = np.interp(time, np.arange(len(clock.beat)) / clock.fps, clock.beat)
-    mean, sigma, reference = _end_to_end(order, beat)
+    joins = [passage.placed.start for passage in order[1:]]
+    mean, sigma, reference = _end_to_end(order, beat, joins)
     path = trajectory(mean, sigma, FPS)
     path += variety * sigma[:, 0] * _noise(seed, dancer, frames)
-    reference = _settled(reference, beat, [sung.placed.start for sung in order[1:]])
+    reference = _settled(reference, beat, joins)
     bones = as_long_as(path.reshape(-1, 24, 3), score_body().offset)
     dof = angles_of(from_hips(bones), reference, box, FAITH)
-    dof = smooth(lively(dof, reference), CALM * FPS)
+    dof = lively(dof, reference)
+    dof = smooth(dof if box is None else np.clip(dof, box.low, box.high), CALM * FPS)
     rotation, _ = unproject(dof)
     at = np.arange(len(clock.beat)) / clock.fps
     return {name: _between(time, read(name, rotation), at) for name in (*TRUNK, *ARMS)}
 
 
 def _end_to_end(
-    order: tuple[Sung, ...], beat: Float[ndarray, " T"]
+    order: tuple[Passage, ...], beat: Float[ndarray, " T"], joins: list[float]
 ) -> tuple[Float[ndarray, "T 2 72"], Float[ndarray, "T 2 72"], Float[ndarray, "T 36"]]:
     """Means, spreads and twists of all phrases; held before the first and after the last."""
     mean, sigma = np.zeros((len(beat), 2, COORDINATES)), np.ones((len(beat), 2, COORDINATES))
     reference = np.zeros((len(beat), 36))
     tempo = np.gradient(beat) * FPS * 60
-    for sung in order:
-        placed = sung.placed
+    for passage in order:
+        placed = passage.placed
         here = (beat >= placed.start) & (beat < placed.start + placed.beats)
         if here.sum() < 2:
             continue
         rows = timeline_of(beat[here], placed.start, placed.phrase.beats, tempo[here])
-        mixture = sung.mixture(rows)
+        mixture = passage.mixture(rows)
         mixture = mixture.mirrored() if placed.mirror else mixture
-        mean[here] = mixture.mean[:, sung.component].reshape(-1, 2, COORDINATES)
-        sigma[here] = mixture.sigma[:, sung.component].reshape(-1, 2, COORDINATES)
-        twist = _twists(sung, phase_of(rows))
+        component = passage.component or 0
+        mean[here] = mixture.mean[:, component].reshape(-1, 2, COORDINATES)
+        sigma[here] = mixture.sigma[:, component].reshape(-1, 2, COORDINATES)
+        twist = _twists(passage, phase_of(rows))
         reference[here] = mirrored_dof(twist) if placed.mirror else twist
     first, last = order[0].placed.start, order[-1].placed.start + order[-1].placed.beats
     _hold(mean, sigma, reference, (beat >= first) & (beat < last))
-    _loosen(sigma, beat, [s.placed.start for s in order[1:]])
+    _loosen(sigma, beat, joins)
     return mean, sigma, reference
 
 
-def _twists(sung: Sung, phase: Float[ndarray, " T"]) -> Float[ndarray, "T 36"]:
+def _twists(passage: Passage, phase: Float[ndarray, " T"]) -> Float[ndarray, "T 36"]:
     """θ_ref: the prior's mean of the variant that is danced."""
-    name = sung.placed.variant.id
-    row = sung.prior.variants.index(name) if name in sung.prior.variants else 0
-    return sung.prior.at(phase)[0][:, row, :36]
+    name = passage.placed.variant.id
+    row = passage.prior.variants.index(name) if name in passage.prior.variants else 0
+    return passage.prior.at(phase)[0][:, row, :36]
 
 
 def _settled(

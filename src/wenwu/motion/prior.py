@@ -81,8 +81,10 @@ def component_weights(
     return out / out.sum()
 
 
-def prior_of(dance: str, phrase: str, who: str, priors: Priors) -> PhrasePrior:
-    """The prior of a phrase for "gender/form", or of whoever dances it where that is not known."""
+def learnt_as(dance: str, phrase: str, who: str, priors: Priors) -> tuple[str, str, str]:
+    """The key by which a phrase was learnt for "gender/form", or for whoever danced it where that is not
+    known.
+    """
     keys = [k for k in priors if k[:2] == (dance, phrase)]
     if not keys:
         raise InputError(
@@ -90,7 +92,7 @@ def prior_of(dance: str, phrase: str, who: str, priors: Priors) -> PhrasePrior:
         )
     gender = who.partition("/")[0]
     near = [k for k in keys if k[2] == who] or [k for k in keys if k[2].startswith(gender)] or keys
-    return priors[near[0]]
+    return near[0]
 
 
 @cache

@@ -4,6 +4,7 @@ is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -17,13 +18,13 @@ from wenwu.base.trace import Trace
 from wenwu.motion.clock import Clock
 from wenwu.motion.curve import ramp
 from wenwu.motion.dancer_frame import FPS
-from wenwu.motion.drawn import Sung
+from wenwu.motion.drawn import Passage
 from wenwu.motion.learnt import Learnt
 from wenwu.motion.mdn import Mixture, Network, load_network
-from wenwu.motion.prior import PhrasePrior, Priors, load_priors, prior_of
+from wenwu.motion.prior import PhrasePrior, Priors, learnt_as, load_priors
 from wenwu.motion.score import Placed
 from wenwu.motion.timeline import phase_of, timeline_of
-from wenwu.motion.ways import Ways, ways_of
+from wenwu.motion.ways import Ways, unmatched, ways_of
 from wenwu.prompt.brief import Brief, Gender, Part
 from wenwu.prompt.encode import can_encode, encode, known_texts, phrase_text, phrase_texts
 
@@ -44,7 +45,7 @@ class Repertoire:
     texts: Mapping[str, Float[ndarray, "256"]]  # whose numbers are known
     usual: bool = True  # whether the reference is the dance's own
     ruled: bool = True  # whether the prior has a say in the ways, and the rules in the kinematics
-    _ways: dict[str, Ways] = field(default_factory=dict)
+    _ways: dict[str, Ways] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def temperature(self) -> float:
@@ -57,11 +58,13 @@ class Repertoire:
 
     def ways(self, phrase: Phrase, part: Part) -> Ways:
         """The components of a phrase, judged at the score's own tempo."""
-        key = f"{self.dance.id}/{phrase.id}/{part.gender}/{part.variant}"
+        key = "/".join(self._learnt(phrase, part))
         if key not in self._ways:
             told = self.network.facts.get("ways", {}).get(key)
             if told is not None and self.usual and self.ruled:
-                self._ways[key] = Ways(np.array(told["weight"]), tuple(told["variant"]))
+                names = tuple(told["variant"])
+                own = Ways(np.array(told["weight"]), names, unmatched(self.prior(phrase, part), names))
+                self._ways[key] = own
             else:
                 self._ways[key] = self.judged(phrase, part)
         return self._ways[key]
@@ -75,45 +78,51 @@ class Repertoire:
         ways = ways_of(mixture, self.prior(phrase, part), phase_of(rows))
         return ways if self.ruled else replace(ways, weight=mixture.weight)
 
-    def sing(self, order: tuple[Placed, ...], part: Part) -> tuple[Sung, ...]:
-        """Every phrase of an order for one dancer; a variant that no component dances is danced by its
-        phrase's likeliest.
-        """
-        return tuple(self._sung(placed, part) for placed in order)
+    def passages(self, order: tuple[Placed, ...], part: Part) -> tuple[Passage, ...]:
+        """Every phrase of an order for one dancer."""
+        return tuple(self._passage(placed, part) for placed in order)
 
-    def _sung(self, placed: Placed, part: Part) -> Sung:
-        ways = self.ways(placed.phrase, part)
-        component = ways.component(placed.variant.id)
-        if component is None:
-            component = int(np.argmax(ways.weight))
+    def _passage(self, placed: Placed, part: Part) -> Passage:
         phrase = placed.phrase
-        return Sung(
-            placed, lambda rows: self.mixture(phrase, part, rows), self.prior(phrase, part), component
-        )
+        component = self.ways(phrase, part).component(placed.variant.id)
+        return Passage(placed, partial(self.mixture, phrase, part), self.prior(phrase, part), component)
 
     def tell(self, order: tuple[Placed, ...], part: Part, trace: Trace) -> None:
         """Say which way each phrase is danced, and how likely the others were."""
-        for sung in self.sing(order, part):
-            phrase, way = sung.placed.phrase, self.ways(sung.placed.phrase, part)
-            odds = {name: round(share, 3) for name, share in way.odds(self.temperature).items()}
+        for passage in self.passages(order, part):
+            phrase, name = passage.placed.phrase.id, passage.placed.variant.id
+            ways, component = self.ways(passage.placed.phrase, part), passage.component
+            weight = 0.0 if component is None else round(float(ways.weight[component]), 4)
+            by = (
+                "as it is written, for no component dances it so" if component is None
+                else f"by component {component + 1} of {len(ways.weight)}, weight {weight:.2f}"
+            )  # fmt: skip
+            odds = {way: round(share, 3) for way, share in ways.odds(self.temperature).items()}
             trace.add(
-                "motion", "chose",
-                f"{phrase.id} is danced as {sung.placed.variant.id}: component {sung.component + 1} of "
-                f"{len(way.weight)}, weight {way.weight[sung.component]:.2f}, variety {self.variety:g}",
-                way=sung.placed.variant.id, phrase=phrase.id, component=sung.component,
-                weight=round(float(way.weight[sung.component]), 4), odds=odds, variety=self.variety,
+                "motion", "chose", f"{phrase} is danced as {name} {by}; variety {self.variety:g}",
+                way=name, phrase=phrase, component=component, weight=weight, odds=odds, variety=self.variety,
                 temperature=self.temperature, network=self.network.fingerprint,
             )  # fmt: skip
 
     def mixture(self, phrase: Phrase, part: Part, rows: Float[ndarray, "T P"]) -> Mixture:
         """What the network says of a phrase in these frames."""
-        text = phrase_text(self.dance, phrase, part.gender, part.variant)
+        gender, form = self._learnt(phrase, part)[2:]
+        text = phrase_text(self.dance, phrase, gender, form)
         numbers = self.texts[text] if text in self.texts else encode(text)
         return self.network.predict(numbers, self.reference, rows)
 
     def prior(self, phrase: Phrase, part: Part) -> PhrasePrior:
         """The authored prior of a phrase."""
-        return prior_of(self.dance.id, phrase.id, f"{part.gender}/{part.variant}", self.priors)
+        dance, name, gender, form = self._learnt(phrase, part)
+        return self.priors[dance, name, f"{gender}/{form}"]
+
+    def _learnt(self, phrase: Phrase, part: Part) -> tuple[str, str, str, str]:
+        """Dance, phrase, gender and form as the network was told them: a form that only dresses otherwise
+        was not.
+        """
+        key = learnt_as(self.dance.id, phrase.id, f"{part.gender}/{part.variant}", self.priors)
+        gender, _, form = key[2].partition("/")
+        return key[0], key[1], gender, form
 
     def knows(self, names: tuple[str, ...], part: Part) -> bool:
         """Whether a dancer carries the dance as those the network learnt from: no instrument, no other
@@ -122,34 +131,46 @@ class Repertoire:
         usual = {part.gender, part.variant, ALONE}
         return not (set(names) & set(self.score.styles)) - usual
 
-    def arms(self, order: tuple[Placed, ...], clock: Clock, alone: bool) -> Float[ndarray, " T"]:
-        """1 where the arms are those it learnt, 0 where the score's are kept, ramps between.
+    def shares(
+        self, order: tuple[Passage, ...], clock: Clock, alone: bool
+    ) -> tuple[Float[ndarray, " T"], Float[ndarray, " T"]]:
+        """Trunk and arms: 1 where they are drawn, 0 where the score's are kept, ramps between.
 
-        A score may write arms otherwise for one who has neighbours; and where a prop strikes the body or an
-        instrument, only what is written meets it.
+        Where no component dances a variant, all is as written. A score may write arms otherwise for one who
+        has neighbours; and where a prop strikes the body or an instrument, only what is written meets it.
         """
-        share = (
-            np.ones(len(clock.beat)) if alone or ALONE not in self.score.styles else np.zeros(len(clock.beat))
-        )
-        for placed in order:
-            own = next((v.strikes for v in placed.phrase.variants if v.id == placed.variant.id), None)
-            if placed.phrase.strikes if own is None else own:
-                width = LET_GO * clock.rate  # [beats]
-                inside = ramp((clock.beat - placed.start + width) / width) * ramp(
-                    (placed.start + placed.beats + width - clock.beat) / width
-                )
-                share = share * (1 - inside)
-        return share
+        trunk = np.ones(len(clock.beat))
+        arms = trunk * (alone or ALONE not in self.score.styles)
+        for passage in order:
+            outside = 1 - _during(passage.placed, clock)
+            trunk = trunk * (outside if passage.component is None else 1)
+            arms = arms * (outside if _strikes(passage.placed) else 1)
+        return trunk, trunk * arms
+
+
+def _strikes(placed: Placed) -> bool:
+    """Whether a prop strikes something in a phrase."""
+    own = placed.variant.strikes
+    return bool(placed.phrase.strikes if own is None else own)
+
+
+def _during(placed: Placed, clock: Clock) -> Float[ndarray, " T"]:
+    """1 while a phrase is danced, ramps of LET_GO before and after."""
+    width = LET_GO * clock.rate  # [beats]
+    since, left = clock.beat - placed.start, placed.start + placed.beats - clock.beat
+    return ramp((since + width) / width) * ramp((left + width) / width)
 
 
 def repertoire_for(brief: Brief, atlas: Atlas, trace: Trace) -> Repertoire | None:
     """What the network knows of a brief's dance; None, and told, where it has not learnt all of its
-    phrases.
+    phrases by these words.
     """
     own = repertoire_of(brief.dance, atlas, Learnt.of(atlas, brief.dance), brief.variety, brief.like)
     if own is None:
         trace.add(
-            "motion", "assumed", "no network has learnt this dance: it is danced as the score writes it"
+            "motion",
+            "assumed",
+            "the network has not learnt all phrases and words of this dance: it is danced as written",
         )
     return own
 

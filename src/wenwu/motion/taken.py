@@ -30,7 +30,8 @@ class Drawn:
     """What the network says of one dancer over all frames of the clock."""
 
     channels: Channels  # TRUNK, ARMS [deg]; root.turn against the smoothed heading
-    arms: Float[ndarray, " T"]  # 1 where it speaks for the arms, 0 where they are as written
+    trunk: Float[ndarray, " T"]  # 1 where it speaks for pelvis, spine and neck, 0 where they are as written
+    arms: Float[ndarray, " T"]  # the same of the arms
     capsules: tuple[Capsule, ...]  # the body's solids, which drawn hands keep away from
 
 
@@ -42,9 +43,9 @@ def taken(
 
     The plane of an arm that hangs or points overhead says nothing, so there it stays the written one.
     """
-    drawn = told.channels
-    out = dict(written) | {name: drawn[name] for name in TRUNK}
-    out["root.turn"] = heading + drawn["root.turn"]
+    drawn, out = told.channels | {"root.turn": heading + told.channels["root.turn"]}, dict(written)
+    for name in TRUNK:
+        out[name] = written[name] + told.trunk * (drawn[name] - written[name])
     for name in ARMS:
         share = told.arms
         if name.endswith(".plane"):

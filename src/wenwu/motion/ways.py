@@ -5,7 +5,7 @@ authored prior of the phrase. A component dances with the footing of the variant
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
@@ -13,7 +13,6 @@ from numpy import ndarray
 
 from wenwu.body.angles import INDEX
 from wenwu.motion.chain import as_long_as, from_hips
-from wenwu.motion.dancer_frame import FPS
 from wenwu.motion.ik import FAITH, Aim, Box, body_box, solve
 from wenwu.motion.mdn import COORDINATES, Mixture
 from wenwu.motion.prior import PhrasePrior, component_weights
@@ -24,10 +23,11 @@ COLDEST = 0.05  # a temperature below this draws only the likeliest
 
 @dataclass(frozen=True)
 class Ways:
-    """The components of one phrase for one kind of dancer."""
+    """The ways to dance one phrase for one kind of dancer."""
 
-    weight: Float[ndarray, " K"]  # w_k
-    variant: tuple[str, ...]  # of each component
+    weight: Float[ndarray, " K"]  # w_k of the components
+    variant: tuple[str, ...]  # that each component dances
+    written: Mapping[str, float] = field(default_factory=dict)  # share of variants that no component dances
 
     def component(self, variant: str) -> int | None:
         """The likeliest component that dances a variant; None where none does."""
@@ -35,15 +35,27 @@ class Ways:
         return max(rows, key=lambda k: self.weight[k]) if rows else None
 
     def odds(self, temperature: float) -> Mapping[str, float]:
-        """How likely each variant is to be drawn: w^(1/temperature); at 0 the likeliest alone."""
-        total: dict[str, float] = {}
+        """How likely each variant is to be drawn: w^(1/temperature); at 0 the likeliest alone.
+
+        A variant that no component dances keeps the share it has in the prior, and is danced as written.
+        """
+        total = dict(self.written)
+        left = 1 - sum(total.values())
         for name, weight in zip(self.variant, self.weight, strict=True):
-            total[name] = total.get(name, 0.0) + float(weight)
+            total[name] = total.get(name, 0.0) + left * float(weight)
         if temperature < COLDEST:
             best = max(total, key=lambda name: total[name])
             return {name: float(name == best) for name in total}
         tempered = {name: weight ** (1 / temperature) for name, weight in total.items()}
         return {name: weight / sum(tempered.values()) for name, weight in tempered.items()}
+
+
+def unmatched(prior: PhrasePrior, variant: tuple[str, ...]) -> Mapping[str, float]:
+    """The variants of a phrase that are not among those danced by a component, and their share in the
+    prior.
+    """
+    shares = zip(prior.variants, prior.weight, strict=True)
+    return {name: float(share) for name, share in shares if name not in variant}
 
 
 def ways_of(mixture: Mixture, prior: PhrasePrior, phase: Float[ndarray, " T"]) -> Ways:
@@ -55,7 +67,8 @@ def ways_of(mixture: Mixture, prior: PhrasePrior, phase: Float[ndarray, " T"]) -
         dof = angles_of(place, prior.at(phase)[0].mean(1)[:, :36])
         names.append(prior.nearest(dof, phase))
         match.append(prior.log_match(dof, phase))
-    return Ways(component_weights(mixture.log_weight[0], np.array(match)), tuple(names))
+    weight = component_weights(mixture.log_weight[0], np.array(match))
+    return Ways(weight, tuple(names), unmatched(prior, tuple(names)))
 
 
 def angles_of(
@@ -73,6 +86,3 @@ def angles_of(
     turn = INDEX["root.turn"]
     dof[:, turn] -= 360 * np.round((dof[:, turn] - reference[:, turn]).mean() / 360)
     return dof
-
-
-__all__ = ["FPS", "Ways", "angles_of", "ways_of"]

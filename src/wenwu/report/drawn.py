@@ -14,7 +14,7 @@ class DrawnRow:
 
     phrase: str
     way: str
-    component: int  # from 1
+    component: str  # from 1; a dash where it is danced as written
     weight: str
     others: str  # the other ways and how likely they were
 
@@ -27,8 +27,9 @@ def drawn_rows(trace: Trace, dance: str, atlas: Atlas, lang: str) -> list[DrawnR
 
 def _row(data: Mapping[str, Any], names: Mapping[str, str]) -> DrawnRow:
     others = [f"{way} {share:.0%}" for way, share in data["odds"].items() if way != data["way"] and share > 0]
+    component = "–" if data["component"] is None else str(data["component"] + 1)
     phrase, weight = names.get(data["phrase"], data["phrase"]), f"{data['weight']:.2f}"
-    return DrawnRow(phrase, data["way"], data["component"] + 1, weight, ", ".join(others))
+    return DrawnRow(phrase, data["way"], component, weight, ", ".join(others))
 
 
 def drawn_by(trace: Trace) -> tuple[str, float] | None:
