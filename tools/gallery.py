@@ -1,11 +1,14 @@
 """Contact sheets for the docs: every dance dressed, and the same frames on a plain grey mannequin.
 
-    python tools/gallery.py docs/gallery [dance …] [--seconds 12] [--seed 1] [--five]
+    python tools/gallery.py docs/gallery [dance …] [--seconds 12] [--seed 1]
+    python tools/gallery.py docs/gallery/seeds --five [dance …]
 
-Each sheet is a small WebP of twelve moments; `hero.webp` is one whole frame of the first dance.
+Each sheet is a small WebP of twelve moments; `hero.webp` is one whole frame of the first dance. With --five
+there is a row for each of five seeds, one dancer and twice the seconds, at moments far from its middle pose.
 """
 
 import argparse
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -46,8 +49,8 @@ def main() -> None:
     atlas = load_atlas()
     for dance in asked.dances or sorted(atlas.scores):
         if asked.five:
-            five(dance, atlas, asked.seconds).save(asked.folder / f"{dance}_seeds.webp", quality=80, method=6)
-            print(asked.folder / f"{dance}_seeds.webp")
+            five(dance, atlas, 2 * asked.seconds).save(asked.folder / f"{dance}.webp", quality=68, method=6)
+            print(asked.folder / f"{dance}.webp")
             continue
         brief, performance = danced(dance, atlas, asked.seconds, asked.seed)
         for plain in (False, True):
@@ -72,7 +75,7 @@ def danced(dance: str, atlas: Atlas, seconds: float, seed: int) -> tuple[Brief, 
 
 
 def five(dance: str, atlas: Atlas, seconds: float) -> Image.Image:
-    """Five seeds of a dance, one dancer each: a row a seed, the same moments in each."""
+    """Five seeds of a dance, one dancer each: a row a seed."""
     known = atlas.dance(dance)
     prompt = f"{atlas.culture(known.culture).names.en} {known.names.en}"
     width, height = SEED_THUMB
@@ -82,10 +85,20 @@ def five(dance: str, atlas: Atlas, seconds: float) -> Image.Image:
         brief, trace = read_brief(prompt, wishes, atlas), Trace()
         scene = dress(guard(generate(brief, atlas, trace), brief, atlas, trace), brief, atlas, Trace())
         with Renderer(scene, 2 * width, 2 * height) as renderer:
-            for k in range(SEED_MOMENTS):
-                picture = Image.fromarray(renderer.picture(int((k + 0.5) / SEED_MOMENTS * len(scene))))
+            for k, frame in enumerate(telling(scene, SEED_MOMENTS)):
+                picture = Image.fromarray(renderer.picture(frame))
                 page.paste(picture.resize(SEED_THUMB, Image.Resampling.BOX), (k * width, row * height))
     return page
+
+
+def telling(scene: Scene, wanted: int) -> list[int]:
+    """In equal pieces of the film, the frame whose pose is farthest from the film's middle pose."""
+    rig = next(figure for figure in scene.figures if {"hips", "leftHand"} <= set(figure.rig.names))
+    place = rig.world_from_bone[..., :3, 3].astype(float)
+    pose = place - place[:, [rig.rig.names.index("hips")]]
+    far = np.linalg.norm(pose - pose.mean(0), axis=-1).sum(-1)
+    edges = np.linspace(0, len(far), wanted + 1).astype(int)
+    return [int(a + np.argmax(far[a:b])) for a, b in pairwise(edges)]
 
 
 def sheet(scene: Scene, title: str) -> Image.Image:

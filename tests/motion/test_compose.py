@@ -95,6 +95,14 @@ def test_no_formation_collides(make, measures, shape: str) -> None:
     assert measures.nearest(performance) > 0.6
 
 
+@pytest.mark.parametrize("dance", ["dai_gaguang", "miao_wooden_drum"])
+def test_one_dancer_goes_round_the_drum_and_not_through_it(make, dance: str) -> None:
+    alone = make(dance, seconds=6.0)
+    (dancer,) = alone.dancers
+    assert (alone.formation, alone.joined) == ("ring", ())
+    assert np.linalg.norm(dancer.clip.root[:, [0, 2]], axis=1).min() > 0.6
+
+
 def test_dancers_differ_a_little(make) -> None:
     ring = make("miao_jinji", ("woman_1",) * 3, seconds=4.0)
     arms = [read("shoulder_l.elevation", d.clip.rotation) for d in ring.dancers]

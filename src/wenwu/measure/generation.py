@@ -10,13 +10,17 @@ is put in, as a share of the way (1 would be all of it).
 """
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import partial
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from wenwu.atlas.load import load_atlas
 from wenwu.atlas.model import Atlas
@@ -25,17 +29,22 @@ from wenwu.base.trace import Trace
 from wenwu.body.limits import margins
 from wenwu.body.performer import load_body
 from wenwu.measure.animate import machine
+from wenwu.measure.movement import Movement
+from wenwu.measure.network_dance import unconstrained
 from wenwu.measure.score_only import solo
 from wenwu.measure.signature_sweep import wilson
+from wenwu.measure.signatures import nearest
+from wenwu.motion.bvh import write_bvh
+from wenwu.motion.chain import from_parent
 from wenwu.motion.compose import compose
 from wenwu.motion.firewall import guard, watches
 from wenwu.motion.generate import generate
 from wenwu.motion.likeness import features
+from wenwu.motion.manner import MOVED
 from wenwu.motion.performance import Performance
-from wenwu.motion.repertoire import repertoire_for
 from wenwu.prompt.brief import Brief
 
-CLIPS, QUICK = 40, 4  # clips a dance
+CLIPS, QUICK = 20, 4  # clips a dance
 SECONDS, TEN = 4.0, 10.0
 FPS = 30.0
 Way = Callable[[Brief, Atlas], Performance]
@@ -60,17 +69,11 @@ def written(brief: Brief, atlas: Atlas) -> Performance:
     return compose(brief, atlas, bodies, Trace(), FPS)
 
 
-def unconstrained(brief: Brief, atlas: Atlas) -> Performance:
-    """The network with all of its spread, its components by π alone, inverse kinematics without the rules'
-    box.
-    """
-    bodies = {part.performer: load_body(part.performer).skeleton for part in brief.cast}
-    known = repertoire_for(brief.model_copy(update={"variety": 1.0}), atlas, Trace())
-    free = None if known is None else replace(known, ruled=False)
-    return compose(brief, atlas, bodies, Trace(), FPS, free)
-
-
-WAYS: Mapping[str, Way] = {"network": drawn, "unconstrained": unconstrained, "score": written}
+WAYS: Mapping[str, Way] = {
+    "network": drawn,
+    "unconstrained": partial(unconstrained, fps=FPS),
+    "score": written,
+}
 
 
 def _seconds(atlas: Atlas, runs: int) -> dict[str, Any]:
@@ -114,25 +117,45 @@ def _keeps(way: Way, dance: str, seed: int, atlas: Atlas) -> bool:
 
 
 def _steering(atlas: Atlas, quick: bool) -> dict[str, Any]:
-    """How far the features go toward another dance's when its reference is put in: the median over pairs of
-    dances.
+    """How far bearing and size of movement go toward another dance's when its reference is put in, over pairs
+    of dances; and how many of those dances are still named rightly.
     """
     dances = sorted(atlas.scores)[: 4 if quick else 8]
     usual = {dance: _features(dance, (), atlas) for dance in dances}
+    pairs = list(permutations(dances, 2))
     shares = []
-    for dance in dances:
-        for other in dances:
-            if other != dance:
-                way = usual[other] - usual[dance]
-                gone = _features(dance, tuple(usual[other]), atlas) - usual[dance]
-                shares.append(float(gone @ way / (way @ way)))
+    for dance, other in pairs:
+        gone, way = (
+            steered(x - usual[dance]) for x in (_features(dance, tuple(usual[other]), atlas), usual[other])
+        )
+        shares.append(float(gone @ way / (way @ way)))
+    named = sum(_still(dance, tuple(usual[other]), atlas) for dance, other in pairs)
+    low, high = wilson(named, len(pairs))
     return {
-        "like_share_median": statistics.median(shares),
-        "like_share_least": min(shares),
-        "like_pairs": len(shares),
-    }
+        "like_share_median": statistics.median(shares), "like_share_least": min(shares),
+        "like_named_percent": 100 * named / len(pairs),
+        "like_named_interval": f"{100 * low:.1f} to {100 * high:.1f}", "like_pairs": len(pairs),
+    }  # fmt: skip
 
 
-def _features(dance: str, like: tuple[float, ...], atlas: Atlas) -> np.ndarray:
+def steered(feature: Float[ndarray, "128"]) -> Float[ndarray, " F"]:
+    """Of the features those that a reference may move: the bones of trunk and arms, and their strayings."""
+    bones = from_parent(feature[:72].reshape(24, 3))[MOVED]
+    return np.concatenate([bones.ravel(), feature[72:96][MOVED]])
+
+
+def _features(dance: str, like: tuple[float, ...], atlas: Atlas) -> Float[ndarray, "128"]:
+    return np.array(features(_following(dance, like, atlas, FPS).dancers[0].clip))
+
+
+def _still(dance: str, like: tuple[float, ...], atlas: Atlas) -> bool:
+    """Whether the file of a dance that follows a reference is named as that dance."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "clip.bvh"
+        write_bvh(_following(dance, like, atlas, 2 * FPS).dancers[0].clip, file)
+        return nearest(Movement.of_file(file), {name: atlas.dance(name) for name in atlas.scores}) == dance
+
+
+def _following(dance: str, like: tuple[float, ...], atlas: Atlas, fps: float) -> Performance:
     brief = solo(dance, 1, TEN).model_copy(update={"like": like, "variety": 0.0})
-    return np.array(features(drawn(brief, atlas).dancers[0].clip))
+    return guard(generate(brief, atlas, Trace(), fps), brief, atlas, Trace())

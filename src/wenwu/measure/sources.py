@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from wenwu.measure import controls
-from wenwu.measure.network_dance import network_dance
+from wenwu.measure.network_dance import network_dance, unconstrained_dance
 from wenwu.measure.planner import planned, planned_dance
 from wenwu.measure.retrieval import retrieved
 from wenwu.measure.score_only import score_only
@@ -14,6 +14,7 @@ Source = Callable[[str, int, float], Clip]
 
 SOURCES: Mapping[str, Source] = {
     "network": network_dance,
+    "unconstrained": unconstrained_dance,
     "score alone": score_only,
     "retrieval": retrieved,
     "key-frame planner": planned_dance,

@@ -30,6 +30,7 @@ from wenwu.prompt.brief import Brief, Part, placed_by
 
 LATEST = 0.035  # [s] one dancer is behind or ahead of the beat by no more
 DELAY, SIZE, STEP, TURNOUT = 0.016, 0.035, 0.008, 1.5  # [s, share, m, deg] spread of small differences
+ASIDE = 45.0  # [deg] round the ring from its back
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,12 @@ def compose(
     clock, order = _order(brief, score, fps, repertoire)
     scale = float(np.mean([leg_scale(skeletons[part.performer]) for part in brief.cast]))
     inside = tuple(bool(placed_by(part) & set(score.ground.inside)) for part in brief.cast)
-    group = Group(len(brief.cast), inside, dance_.formation.joined and len(brief.cast) > 1)
-    places = plan(brief.formation, brief.direction, group, score.ground, scale)
+    alone, around = len(brief.cast) == 1, "centre" in dance_.facts
+    group = Group(len(brief.cast), inside, dance_.formation.joined and not alone, around)
+    shape, direction = brief.formation, brief.direction
+    if alone and around:  # one dancer too goes round what stands in the middle
+        shape, direction = dance_.formation.shape, direction or dance_.formation.direction
+    places = plan(shape, direction, group, score.ground, scale)
     cue = _centred(Cue(brief, score, order, clock, places, scale, atlas, repertoire))
     company = Company(
         tuple(_danced(cue, k, skeletons[part.performer]) for k, part in enumerate(brief.cast)),
@@ -78,8 +83,8 @@ def compose(
         for d, p in zip(company.dancers, brief.cast, strict=True)
     )
     _tell(cue, dance_.formation.joined, trace)
-    direction = places.direction if places.shape == "ring" else None
-    return Performance(brief.dance, dancers, places.shape, direction, (0.0, 0.0), places.joined)
+    way = places.direction if places.shape == "ring" else None
+    return Performance(brief.dance, dancers, places.shape, way, (0.0, 0.0), places.joined)
 
 
 def _order(
@@ -102,13 +107,15 @@ def _order(
 
 
 def _centred(cue: Cue) -> Cue:
-    """The cue with a ring turned so that its dancers pass the back of the ring halfway through."""
+    """The cue with a ring turned so that its dancers pass the back of the ring halfway through; one who is
+    alone passes beside what stands in the middle, not behind it.
+    """
     leader = cue.plan.spots[0]
     if leader.radius is None:
         return cue
     ground = ring_path(_line(cue, 0), cue.clock, leader, cue.scale).ground[cue.clock.kept]
     angle = np.degrees(np.unwrap(np.arctan2(ground[:, 0], ground[:, 2])))
-    back = float(angle[0] - angle[-1]) / 2
+    back = float(angle[0] - angle[-1]) / 2 + (ASIDE if len(cue.plan.spots) == 1 else 0.0)
     spots = tuple(replace(spot, angle=spot.angle + back) for spot in cue.plan.spots)
     return replace(cue, plan=replace(cue.plan, spots=spots))
 
@@ -143,7 +150,7 @@ def _with_drawn(written: Written, cue: Cue, k: int, clock: Clock) -> Written:
         return written
     box = taboo_box(watches(part, k, cue.brief, cue.atlas)) if known.ruled else None
     passages = known.passages(_facing(cue, k), part)
-    channels = drawn_channels(passages, clock, known.variety, cue.brief.seed, k, box)
+    channels = drawn_channels(passages, clock, known.variety, cue.brief.seed, k, box, known.manner)
     trunk, arms = known.shares(passages, clock, alone=len(cue.brief.cast) == 1)
     return replace(written, drawn=Drawn(channels, trunk, arms, load_body(part.performer).capsules))
 

@@ -24,6 +24,7 @@ from wenwu.motion.clock import Clock
 from wenwu.motion.curve import ramp, smooth
 from wenwu.motion.dancer_frame import FPS
 from wenwu.motion.ik import Box
+from wenwu.motion.manner import Manner
 from wenwu.motion.mdn import COORDINATES, Mixture
 from wenwu.motion.mirror import mirrored_dof
 from wenwu.motion.prior import PhrasePrior
@@ -54,7 +55,13 @@ class Passage:
 
 
 def drawn_channels(
-    order: tuple[Passage, ...], clock: Clock, variety: float, seed: int, dancer: int, box: Box | None = None
+    order: tuple[Passage, ...],
+    clock: Clock,
+    variety: float,
+    seed: int,
+    dancer: int,
+    box: Box | None = None,
+    manner: Manner | None = None,
 ) -> Channels:
     """TRUNK and ARMS over all frames of the clock [deg]; root.turn against the smoothed heading."""
     frames = max(8, int(np.ceil(len(clock.beat) / clock.fps * FPS)) + 1)
@@ -65,7 +72,8 @@ def drawn_channels(
     path = trajectory(mean, sigma, FPS)
     path += variety * sigma[:, 0] * _noise(seed, dancer, frames)
     reference = _settled(reference, beat, joins)
-    bones = as_long_as(path.reshape(-1, 24, 3), score_body().offset)
+    bones = path.reshape(-1, 24, 3) if manner is None else manner.upon(path.reshape(-1, 24, 3))
+    bones = as_long_as(bones, score_body().offset)
     dof = angles_of(from_hips(bones), reference, box, FAITH)
     dof = lively(dof, reference)
     dof = smooth(dof if box is None else np.clip(dof, box.low, box.high), CALM * FPS)

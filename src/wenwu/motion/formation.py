@@ -31,6 +31,7 @@ class Group:
     count: int
     inside: tuple[bool, ...]  # on the inner ring
     joined: bool
+    around: bool = False  # something stands in the middle, which even one dancer goes round
 
 
 def plan(
@@ -38,7 +39,7 @@ def plan(
 ) -> Plan:
     """The places of a group; metres of the score scaled to the dancers."""
     spacing = ground.spacing * scale
-    if shape == "ring" and group.count > 1:
+    if shape == "ring" and (group.count > 1 or group.around):
         return _ring(direction or "ccw", group, ground, spacing)
     if shape == "arc" and group.count > 1:
         return _arc(group, spacing)

@@ -20,6 +20,7 @@ from wenwu.motion.curve import ramp
 from wenwu.motion.dancer_frame import FPS
 from wenwu.motion.drawn import Passage
 from wenwu.motion.learnt import Learnt
+from wenwu.motion.manner import Manner
 from wenwu.motion.mdn import Mixture, Network, load_network
 from wenwu.motion.prior import PhrasePrior, Priors, learnt_as, load_priors
 from wenwu.motion.score import Placed
@@ -51,6 +52,11 @@ class Repertoire:
     def temperature(self) -> float:
         """Of drawing the ways: 1, by their weights, at the usual variety of one half."""
         return 2 * self.variety
+
+    @property
+    def manner(self) -> Manner | None:
+        """How a clip of the user's own moves the drawn path; None where none is followed."""
+        return None if self.usual else Manner.between(self.network.reference(self.dance.id), self.reference)
 
     def odds(self, part: Part) -> Mapping[str, Mapping[str, float]]:
         """Phrase → variant → how likely it is drawn, for one kind of dancer."""
