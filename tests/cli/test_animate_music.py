@@ -60,7 +60,9 @@ def test_the_films_carry_the_music(made: Path) -> None:
     brief = read_brief_file(made / "brief.toml")
     assert brief.tempo == pytest.approx(84, abs=0.3) and brief.beats[0] == pytest.approx(0.3, abs=0.015)
     events = [json.loads(line) for line in (made / "trace.jsonl").read_text("utf-8").splitlines()]
-    assert [e["music"] for e in events if "music" in e] == ["song.wav"]
+    assert [(e["music"], e["sha256"]) for e in events if "music" in e] == [("song.wav", brief.music_print)]
+    manifest = json.loads((made / "manifest.json").read_text("utf-8"))
+    assert manifest["music"] == {"name": "song.wav", "sha256": brief.music_print}
     assert "The music is the file song.wav" in (made / "report.html").read_text("utf-8")
 
 
@@ -78,13 +80,17 @@ def test_one_sentence_and_nothing_else(
     noise = tmp_path / "film.mp4"
     noise.write_bytes(b"\0" * 3000)
     gone = tmp_path / "gone.toml"
-    text = (made / "brief.toml").read_text("utf-8").replace("song.wav", "gone.wav")
-    gone.write_text(text, "utf-8")
+    brief = (made / "brief.toml").read_text("utf-8")
+    gone.write_text(brief.replace("song.wav", "gone.wav"), "utf-8")
+    other = tmp_path / "other.toml"
+    music = read_brief_file(made / "brief.toml").music
+    other.write_text(brief.replace(music, str(noise)), "utf-8")
     capsys.readouterr()
     for words, said in (
         ((DAI, "--music", "none.wav"), "none.wav cannot be read: No such file or directory"),
         ((DAI, "--music", str(noise)), "film.mp4 cannot be read as sound: it is broken, or of another kind"),
         ((str(gone),), "gone.wav cannot be read: No such file or directory"),
+        ((str(other),), "film.mp4 is not the file whose beats the brief holds"),
         ((str(gone), "--music", "a.wav"), "gone.toml says everything"),
     ):
         assert animate(*words, "-o", str(tmp_path / "out")) == 2

@@ -11,7 +11,7 @@ from wenwu.body.clinical import rotations
 from wenwu.measure import firewall as bench
 from wenwu.measure.circling import ring_rules, tally_ring
 from wenwu.measure.interception import Count, angle_rules_of, tally
-from wenwu.measure.loose_motion import FPS, SPREAD, coloured, sources, unconstrained
+from wenwu.measure.loose_motion import FPS, SPREAD, coloured, network, sources, unconstrained
 from wenwu.measure.mending import mended
 from wenwu.measure.near_miss import BEYOND, ENDS, Bounds, between_frames, bumped, well_inside, worst
 from wenwu.measure.true_angles import true_angle
@@ -62,8 +62,10 @@ def test_the_noise_is_as_large_as_it_says_and_slow():
     assert SPREAD == 8
 
 
-def test_clips_of_a_source_are_told_by_their_seeds():
-    one, again, other = (unconstrained("dai_peacock", seed, 1.0) for seed in (1, 1, 2))
+@pytest.mark.parametrize("name", ["score and noise", "network"])
+def test_clips_of_a_source_are_told_by_their_seeds(name):
+    make = {"score and noise": unconstrained, "network": network}[name]
+    one, again, other = (make("dai_peacock", seed, 1.0) for seed in (1, 1, 2))
     assert len(one) == 30 and one.fps == FPS
     assert np.array_equal(one.rotation, again.rotation) and not np.array_equal(one.rotation, other.rotation)
 
@@ -128,7 +130,7 @@ def test_the_bench_in_small(monkeypatch):
     monkeypatch.setattr(bench, "ring_rules", lambda atlas: ([], ["a rule that no dance calls"]))
     monkeypatch.setattr(bench, "QUICK", (1, 1, 2))
     result = bench.run(quick=True, made={"still": still})
-    assert list(sources()) == ["unconstrained"] and "left out" in result["recordings"]
+    assert list(sources()) == ["unconstrained", "network"] and "left out" in result["recordings"]
     assert result["direction_rules_not_asked"] == "a rule that no dance calls"
     assert result["quick"] and result["mended_clips"] == 2 and result["n"] > 30
     assert result["rows"]["all"]["intercepted_percent"] == 100

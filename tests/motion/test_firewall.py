@@ -98,6 +98,19 @@ def test_wrist_and_elbow_are_repaired_and_nothing_else_moves(brief, atlas):
         assert 0 <= first <= last < FRAMES and event.data["before"] < 0 <= event.data["after"]
 
 
+def test_a_wrist_bent_past_a_right_angle_is_brought_back(brief, atlas):
+    """There flexion and deviation read as of a hand turned half round, with one sign and then the other."""
+    before = dance(brief, wrist_l__flexion=wave(-70, 24), wrist_l__deviation=wave(0, 1.0))
+    then = before.dancers[0].clip.rotation
+    assert np.abs(read("wrist_l.deviation", then)).max() > 170
+    trace = Trace()
+    after = guard(before, brief, atlas, trace).dancers[0].clip.rotation
+    assert finely(after, "wrist_l.bend").max() <= 65
+    assert not [event for event in trace if event.kind == "set aside"]
+    step = np.abs(np.diff(read("wrist_l.flexion", after))).max()
+    assert step <= np.abs(np.diff(wave(-70, 24))).max() * 1.5
+
+
 def test_a_repair_is_small_and_smooth(brief, atlas):
     """No more than the excess and the slowing-down before it; accelerations stay near the dance's own."""
     before = dance(brief, wrist_r__flexion=wave(-50, 25))

@@ -1,5 +1,6 @@
 """Dancing to music: beats found in clicks made here, what has none refused, and the dance's clock on them."""
 
+import hashlib
 from pathlib import Path
 
 import av
@@ -10,7 +11,7 @@ from wenwu.atlas.model import Atlas
 from wenwu.base.errors import InputError
 from wenwu.base.trace import Trace
 from wenwu.body.performer import load_body
-from wenwu.motion import sound
+from wenwu.motion import music, sound
 from wenwu.motion.beats import RATE, beginnings, find_beats, find_pulse
 from wenwu.motion.clock import LEAD, set_to_beats
 from wenwu.motion.compose import compose
@@ -243,15 +244,35 @@ def test_a_length_that_was_said_stays(song: Path, atlas: Atlas) -> None:
         assert brief.seconds == 5.0 and 7 <= len(brief.beats) <= 13
 
 
-def test_with_its_beats_a_brief_needs_the_file_for_the_sound_alone(song: Path, atlas: Atlas) -> None:
+def test_with_its_beats_a_brief_needs_the_file_for_the_sound_alone(
+    song: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
     brief = asked(song, atlas)
-    song.write_bytes(b"not listened to")
-    assert to_music(brief, atlas.dance(brief.dance), whole=False) == brief
+    monkeypatch.setattr(music, "hear_music", None)  # would fail if it were called
+    assert to_music(brief, atlas.dance(brief.dance), whole=False) is brief
     song.unlink()
     with pytest.raises(InputError, match=r"song.wav cannot be read: No such file or directory$"):
         to_music(brief, atlas.dance(brief.dance), whole=False)
     silent = brief.model_copy(update={"music": "", "beats": ()})
     assert to_music(silent, atlas.dance(brief.dance)) is silent
+
+
+def test_another_file_in_its_place_is_noticed(song: Path, atlas: Atlas) -> None:
+    brief = asked(song, atlas)
+    was = hashlib.sha256(song.read_bytes()).hexdigest()
+    assert brief.music_print == was
+    save(song, clicks(even(70, 12), 12))
+    now = hashlib.sha256(song.read_bytes()).hexdigest()
+    wanted = (
+        f"^song.wav is not the file whose beats the brief holds: its SHA-256 is {now[:12]}, not {was[:12]}; "
+        "bring that file, or take the beats out of the brief to have this one heard$"
+    )
+    with pytest.raises(InputError, match=wanted):
+        to_music(brief, atlas.dance(brief.dance), whole=False)
+    heard = to_music(brief.model_copy(update={"beats": ()}), atlas.dance(brief.dance), whole=False)
+    assert heard.music_print == now and heard.tempo == pytest.approx(70, abs=0.3)
+    old = brief.model_copy(update={"music_print": ""})  # written before prints were kept
+    assert to_music(old, atlas.dance(brief.dance), whole=False) is old
 
 
 def danced(brief: Brief, atlas: Atlas) -> tuple[np.ndarray, float, Trace]:
@@ -270,6 +291,7 @@ def test_the_dance_is_on_every_beat_to_a_frame(song: Path, atlas: Atlas) -> None
     counted = np.interp(times, np.arange(len(beat)) / fps, beat)
     assert np.abs(counted - np.round(counted)).max() < 0.01 and (np.diff(np.round(counted)) == 1).all()
     told = [event for event in trace if event.data.get("music") == "song.wav"]
+    assert told[0].data["sha256"] == brief.music_print
     assert len(told) == 1 and told[0].text.startswith("danced to song.wav, the user's own file, at ")
     assert str(song.parent) not in trace.to_jsonl()
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wenwu.motion.taken import ARMS, TRUNK, Drawn, taken
+from wenwu.motion.taken import ARMS, TRUNK, Drawn, in_reach, taken
 
 
 def channels(value: float, elevation: float) -> dict[str, np.ndarray]:
@@ -27,11 +27,13 @@ def test_arms_may_stay_as_written() -> None:
     assert out["neck.twist"] == pytest.approx(np.full(5, 10.0))
 
 
-def test_a_hanging_arm_keeps_the_written_plane() -> None:
-    hanging = taken(channels(30, 3), drawn(channels(-150, 3)), np.zeros(5))
-    level = taken(channels(30, 90), drawn(channels(-100, 90)), np.zeros(5))
-    assert hanging["shoulder_l.plane"] == pytest.approx(np.full(5, 30.0))
-    assert level["shoulder_l.plane"] == pytest.approx(np.full(5, -100.0))
+def test_an_arm_half_taken_points_between_the_two() -> None:
+    level = taken(channels(30, 90), drawn(channels(90, 90), arms=0.5), np.zeros(5))
+    assert level["shoulder_l.plane"] == pytest.approx(np.full(5, 60.0), abs=0.1)
+    assert level["shoulder_r.elevation"] == pytest.approx(np.full(5, 90.0), abs=0.1)
+    whole = taken(channels(30, 90), drawn(channels(90, 70)), np.zeros(5))
+    assert whole["shoulder_l.plane"] == pytest.approx(np.full(5, 90.0), abs=0.2)
+    assert whole["shoulder_l.elevation"] == pytest.approx(np.full(5, 70.0), abs=0.1)
 
 
 def test_turns_are_taken_the_short_way() -> None:
@@ -43,3 +45,13 @@ def test_a_trunk_may_stay_as_written() -> None:
     out = taken(channels(3, 60), drawn(channels(10, 60), trunk=0.0), np.full(5, 90.0))
     assert out["root.turn"] == pytest.approx(np.full(5, 3.0))
     assert out["spine.flexion"] == pytest.approx(np.full(5, 3.0))
+
+
+def test_arms_that_are_drawn_out_of_their_range_are_as_written_for_a_while() -> None:
+    told = {name: np.full(60, 20.0) for name in ARMS}
+    assert (in_reach(told, 30.0) == 1).all()
+    told["shoulder_l.plane"] = np.where(np.arange(60) // 5 == 6, 160.0, 20.0)
+    told["shoulder_l.elevation"] = np.full(60, 70.0)
+    share = in_reach(told, 30.0)
+    assert (share[30:35] == 0).all() and share[0] == share[-1] == 1
+    assert np.abs(np.diff(share)).max() < 0.4

@@ -11,8 +11,12 @@ from wenwu.atlas.score_file import score_text
 from wenwu.atlas.tomlfile import read_toml
 from wenwu.base.errors import InputError
 from wenwu.base.trace import Trace
+from wenwu.body.clinical import rotations
 from wenwu.body.performer import load_body
+from wenwu.body.readouts import read
+from wenwu.motion.clip import Clip
 from wenwu.motion.compose import compose
+from wenwu.motion.curve import ramp
 from wenwu.motion.transcribe import transcribe
 from wenwu.motion.written import phrase_id, written_score
 
@@ -57,6 +61,40 @@ def test_every_step_is_written(clip, brief) -> None:
     assert 0.5 * lifted <= len(script.steps) <= lifted + 2
     assert all(step.lift < step.land <= script.beats for step in script.steps)
     assert [key.beat for key in script.keys] == [k / 2 for k in range(2 * int(script.beats) + 1)]
+
+
+def test_a_heel_thrown_back_is_no_raised_knee() -> None:
+    """One leg in the air twice: its heel thrown back, then its knee raised and held."""
+    skeleton, time = load_body("woman_1").skeleton, np.arange(0, 6, 1 / 60)
+    air = {"back": (1.0, 1.6), "up": (3.0, 4.6)}
+    thigh = {"back": -2.0, "up": 60.0}
+    shape = {
+        name: ramp((time - begin) / 0.2) * ramp((end - time) / 0.2) for name, (begin, end) in air.items()
+    }
+    channels = {
+        "hip_l.flexion": sum(thigh[name] * shape[name] for name in air),
+        "knee_l.flexion": 95.0 * (shape["back"] + shape["up"]),
+    }
+    lifted = np.any([(time > begin) & (time < end) for begin, end in air.values()], axis=0)
+    contact = np.stack([~lifted, np.ones(len(time), bool)], 1)
+    root = np.tile(skeleton.offset[0], (len(time), 1))
+    clip = Clip(skeleton, 60.0, root, rotations(channels), np.zeros((len(time), 2, 7)), contact, time)
+    back, up = (step.leg[0] for step in transcribe(clip, 60.0, "lift.bvh").steps)
+    assert back.hip[0] == pytest.approx(-2, abs=1) and back.knee == pytest.approx(95, abs=1)
+    assert up.hip[0] == pytest.approx(60, abs=1) and up.knee == pytest.approx(95, abs=1)
+    assert back.at > 1.0 and back.at + back.hold < 1.6
+    assert 3.0 < up.at < 3.4 and 4.2 < up.at + up.hold < 4.6 and up.hold > 0.8
+
+
+def test_the_peacock_danced_again_raises_its_knees_as_before(atlas, brief_of) -> None:
+    brief = brief_of("dai_peacock", seconds=8.0, seed=2)
+    bones = {brief.cast[0].performer: load_body(brief.cast[0].performer).skeleton}
+    one = compose(brief, atlas, bones, Trace()).dancers[0].clip
+    score = written_score({Path("heels.bvh"): one}, "dai_peacock", "dai", brief.tempo, "own")
+    again = compose(brief, replace(atlas, scores={"dai_peacock": score}), bones, Trace()).dancers[0].clip
+    for side in "lr":
+        most = [read(f"hip_{side}.flexion", clip.rotation).max() for clip in (one, again)]
+        assert most[1] < most[0] + 12
 
 
 def test_the_file_is_the_score(score, tmp_path: Path) -> None:

@@ -129,10 +129,8 @@ def _costume(costume: Costume, records: Records) -> Iterator[str]:
 
 
 def _textile(textile: Textile, records: Records) -> Iterator[str]:
-    bands = (*textile.bands, *textile.frame)
-    signs = [textile.corner, *(sign for band in bands for sign in (band.sign, band.second, band.filler))]
-    for sign in signs:
-        if sign and sign.motif:
+    for sign in textile.signs():
+        if sign.motif:
             yield from _unknown("motif", sign.motif, records["motif"])
 
 

@@ -7,6 +7,8 @@ import typer
 from wenwu.cli.main import Commands
 
 PARTS: Mapping[str, str] = {
+    "damage": "From prints of the same crests, a network that loses ink as those prints did.",
+    "memory": "From a corpus of motifs, what patterns look like and what they mean.",
     "motion": "From recordings of one dance to a pack that can be danced, and a network that knows it.",
 }
 

@@ -3,6 +3,7 @@
 A source makes a clip of a dance, a seed and a length in seconds, at FPS frames a second. What there is:
 
     unconstrained   the score of the dance (or of a neighbour, for a dance that is described only) with noise
+    network         the dance as the network draws it, free of prior and rules
     cmu             recordings of real people, imported; there where a folder of recordings is given or named
 
 `through_rig` puts clips on another program's rig, whose bones have other lengths, and reads them back.
@@ -23,6 +24,7 @@ from scipy.ndimage import gaussian_filter1d
 from wenwu.atlas.load import load_atlas
 from wenwu.base.seed import generator
 from wenwu.body.angles import project, unproject
+from wenwu.measure.network_dance import unconstrained_dance
 from wenwu.measure.recorded import find_recordings
 from wenwu.measure.score_only import score_only
 from wenwu.motion.clip import Clip
@@ -41,7 +43,7 @@ RIGS = ("cmu_094_06_daz43_120fps.bvh", "fair_dab_27j_30fps_zup.bvh")
 
 def sources(data: Path | None = None) -> dict[str, Source]:
     """Every source there is; those of recordings only where a folder of them is given or named."""
-    found: dict[str, Source] = {"unconstrained": unconstrained}
+    found: dict[str, Source] = {"unconstrained": unconstrained, "network": network}
     folder = find_recordings(data)
     if folder is not None and _people(folder):
         found["cmu"] = partial(recorded, folder)
@@ -61,6 +63,14 @@ def unconstrained(dance: str, seed: int, seconds: float) -> Clip:
     return replace(cut(clip, first, frames), rotation=rotation, root=root)
 
 
+def network(dance: str, seed: int, seconds: float) -> Clip:
+    """A piece of one of SCORES performances that the network draws with all of its spread; no firewall."""
+    rng = generator(seed, "network", dance)
+    clip = _drawn(danceable(dance), int(rng.integers(SCORES)))
+    frames = min(round(seconds * FPS), len(clip))
+    return cut(clip, int(rng.integers(len(clip) - frames + 1)), frames)
+
+
 def coloured(white: Float[ndarray, "T D"]) -> Float[ndarray, "T D"]:
     """The noise made slow by a bell of SLOWNESS seconds, at unit size again."""
     bell = SLOWNESS * FPS
@@ -77,11 +87,21 @@ def cut(clip: Clip, first: int, frames: int) -> Clip:
 @cache
 def _scored(dance: str, number: int) -> tuple[Clip, Float[ndarray, "T 36"]]:
     """One performance of a score at FPS frames a second, and its 36 numbers a frame."""
-    clip = score_only(dance, number + 1, LENGTH)
+    thin = _thin(score_only(dance, number + 1, LENGTH))
+    return thin, project(thin.rotation, thin.root)[0]
+
+
+@cache
+def _drawn(dance: str, number: int) -> Clip:
+    """One performance of the network alone, at FPS frames a second."""
+    return _thin(unconstrained_dance(dance, number + 1, LENGTH))
+
+
+def _thin(clip: Clip) -> Clip:
+    """The clip at FPS frames a second, every so many frames of its own."""
     step = max(round(clip.fps / FPS), 1)
     rows = {name: getattr(clip, name)[::step] for name in ("root", "rotation", "hand", "contact", "beat")}
-    thin = replace(clip, **rows, fps=clip.fps / step, marks=())
-    return thin, project(thin.rotation, thin.root)[0]
+    return replace(clip, **rows, fps=clip.fps / step, marks=())
 
 
 def danceable(dance: str) -> str:

@@ -83,11 +83,12 @@ def of_dance(dance: str, seeds: Sequence[int], planner_url: str | None) -> dict[
 
 
 def _by_dance(found: Mapping[str, Made]) -> dict[str, float]:
-    """S and the spread of seeds of each dance."""
+    """S, the spread of seeds and the distances over their floors of each dance."""
     out = {}
     for dance, one in found.items():
         out[f"{dance} S_any_variant"] = float(np.nanmean(one.phrase))
         out[f"{dance} pairwise_S"] = float(one.seeds.mean()) if len(one.seeds) else float("nan")
+        out |= {f"{dance} {kind}_ratio": beside.ratio for kind, beside in one.spread.items()}
     return out
 
 

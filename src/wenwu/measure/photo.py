@@ -48,7 +48,8 @@ def run(data: Path | None = None, quick: bool = False, photos: int = 0) -> dict[
 
 
 def _left_alone(number: int) -> bool:
-    return import_photo(make_plain(generator(SEED, "plain", number))).lattice is None
+    photo = import_photo(make_plain(generator(SEED, "plain", number)))
+    return photo.lattice is None and photo.strip is None
 
 
 def _of(of: tuple[str, int]) -> _Read:

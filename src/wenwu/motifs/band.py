@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import lcm
+from typing import cast
 
 import numpy as np
 
-from wenwu.atlas.textile import Band
+from wenwu.atlas.band import Band, Symmetry
 from wenwu.motifs.canvas import Canvas, tile_of
 from wenwu.motifs.form import Box, Form, Loom, allowed, note, place
 from wenwu.motifs.gaps import fill_gaps
 from wenwu.motifs.layout import repeats
-from wenwu.motifs.path import Real
+from wenwu.motifs.stance import Stance, require_hand, stances
 
 
 def draw_band(canvas: Canvas, band: Band, box: Box, loom: Loom) -> None:
@@ -52,6 +54,7 @@ def _frieze(canvas: Canvas, band: Band, box: Box, loom: Loom, ground: str) -> No
     """Signs in a row."""
     assert band.sign
     form = loom.form(band.sign, ground)
+    require_hand(form, cast(Symmetry, band.symmetry))
     other = loom.form(band.sign, ground, band.counter) if band.counter else form
     if form.family.joins:
         _joined(canvas, band, box, form)
@@ -64,13 +67,16 @@ def _frieze(canvas: Canvas, band: Band, box: Box, loom: Loom, ground: str) -> No
 def _joined(canvas: Canvas, band: Band, box: Box, form: Form) -> None:
     """A running frieze: whole periods, scaled alike both ways; what is left of the height stays ground."""
     top, bottom, left, right = box
-    tall = (bottom - top) * (1 - 2 * band.margin)
-    n = repeats(right - left, form.drawing.aspect * tall)
+    columns, lines = _copies(band)
+    tall = (bottom - top) * (1 - 2 * band.margin) / len(lines)
+    n = repeats(right - left, form.drawing.aspect * tall, of=columns)
     step = (right - left) / n
     if step / form.drawing.aspect > tall * 1.12:  # a narrow place: cut at its sides rather than squeezed
         step = form.drawing.aspect * tall
     high = step / form.drawing.aspect
-    lay_periods(canvas, form, (left, (top + bottom - high) / 2), (step, high), box, _flip(band, form))
+    for k, line in enumerate(lines):
+        y = (top + bottom - high * len(lines)) / 2 + k * high
+        lay_periods(canvas, form, (left, y), (step, high), box, [allowed(form, s.flip) for s in line])
 
 
 def lay_periods(
@@ -79,23 +85,27 @@ def lay_periods(
     start: tuple[float, float],
     period: tuple[float, float],
     box: Box,
-    flip: str = "",
+    flips: Sequence[str] = ("",),
 ) -> None:
-    """Periods of a running form from the left to the right edge of a box."""
+    """Periods of a running form from the left to the right edge of a box, turned over by turns."""
     step, high = period
-    tile = tile_of(form.drawing, form.dyes, int(np.ceil(step)) + 1, max(round(high), 1), flip, step)
-    x, top = start[0], round(start[1])
+    size = int(np.ceil(step)) + 1, max(round(high), 1)
+    tiles = [tile_of(form.drawing, form.dyes, *size, flip, step) for flip in flips]
+    x, top, k = start[0], round(start[1]), 0
     while x < box[3] - 0.5:
+        tile = tiles[k % len(tiles)]
         width = min(tile.shape[1], box[3] - round(x))
         canvas.lay(tile[:, :width], round(x), top, box)
         if form.motif:
-            note(canvas, form, x, top, step, high, 0.0)
-        x += step
+            note(canvas, form, x, top, step, high, 180.0 if flips[k % len(flips)] == "t" else 0.0)
+        x, k = x + step, k + 1
 
 
-def _flip(band: Band, form: Form) -> str:
-    """Bands below may run upside down where the form has no top."""
-    return "u" if band.symmetry == "p11m" and not form.family.upright and not form.turn else ""
+def _copies(band: Band) -> tuple[int, list[list[Stance]]]:
+    """How many signs stand side by side in one period, and each line of them, the upper first."""
+    copies = stances(cast(Symmetry, band.symmetry))
+    lines = [[s for s in copies if s.down == down] for down in sorted({s.down for s in copies})]
+    return len(lines[0]), lines
 
 
 def _row(
@@ -108,52 +118,44 @@ def _row(
 ) -> None:
     """Separate signs at equal distances, their size kept and the rest given to the gaps."""
     top, bottom, left, right = box
-    form = forms[0]
-    high = min(form.size or np.inf, (bottom - top) * (1 - 2 * band.margin))
-    wide = high * form.drawing.aspect
-    if wide > (right - left) * 0.96:
-        high, wide = high * (right - left) * 0.96 / wide, (right - left) * 0.96
-    motions = MOTIONS[band.symmetry]
-    even = _pairs(band, motions, right - left, wide)
-    n = repeats(right - left, wide * (1 + band.spacing), even=even)
-    need = wide * (1 + min(band.spacing, 0.0))
-    while n > 1 + even and (right - left) / n < need * SMALLEST:
-        n -= 1 + even  # never so many that they cover one another
+    columns, lines = _copies(band)
+    tall = (bottom - top) / len(lines)
+    high, wide = _fitting(band, forms[0], (right - left, tall))
+    even = bool(band.counter) and right - left >= 1.5 * wide
+    of = columns if right - left >= 0.75 * columns * wide else 1  # in a narrow place they do not take turns
+    n = repeats(right - left, wide * (1 + band.spacing), even, of)
+    need, fewer = wide * (1 + min(band.spacing, 0.0)), lcm(of, 1 + even)
+    while n > fewer and (right - left) / n < need * SMALLEST:
+        n -= fewer  # never so many that they cover one another
     share = min(1.0, (right - left) / n / need)
-    high, wide = high * share, wide * share
-    step = (right - left) / n
-    middle = (top + bottom) / 2
-    for k in range(n):
-        x = left + (k + 0.5) * step
-        place(
-            canvas, forms[k % 2], (x, middle), (wide, high), allowed(forms[0], motions[k % len(motions)]), box
-        )
-        if band.second:
-            between = loom.form(band.second, ground)
+    high, wide, step = high * share, wide * share, (right - left) / n
+    for line, row in enumerate(lines):
+        middle = top + (line + 0.5) * tall
+        for k in range(n):
+            flip = allowed(forms[0], row[k % len(row)].flip)
+            place(canvas, forms[k % 2], (left + (k + 0.5) * step, middle), (wide, high), flip, box)
+    if band.second:
+        between = loom.form(band.second, ground)
+        for k in range(n if canvas.wraps else n - 1):
             _between(
                 canvas,
                 between,
-                (x + step / 2, middle),
+                (left + (k + 1) * step, (top + bottom) / 2),
                 (step - wide, bottom - top),
                 box,
-                k < n - 1 or canvas.wraps,
             )
 
 
-def _pairs(band: Band, motions: Sequence[str], width: Real, wide: Real) -> bool:
-    return (len(motions) > 1 or bool(band.counter)) and width >= 1.5 * wide
+def _fitting(band: Band, form: Form, room: tuple[float, float]) -> tuple[float, float]:
+    """Height and width of a sign in a row."""
+    high = min(form.size or np.inf, room[1] * (1 - 2 * band.margin))
+    wide = high * form.drawing.aspect
+    if wide > room[0] * 0.96:
+        return high * room[0] * 0.96 / wide, room[0] * 0.96
+    return high, wide
 
 
 SMALLEST = 0.8  # a sign shrinks to this share, alike both ways, before one of a row is left out
-MOTIONS = {
-    "p111": ("",),
-    "p1m1": ("", "m"),
-    "p11g": ("", "u"),
-    "p2": ("", "t"),
-    "p2mg": ("", "m", "t", "u"),
-    "p11m": ("",),
-    "p2mm": ("",),
-}
 
 
 def _between(
@@ -162,14 +164,12 @@ def _between(
     centre: tuple[float, float],
     room: tuple[float, float],
     box: Box,
-    fits: bool,
 ) -> None:
     """A second sign in the gap between two."""
     high = min(
         form.size or room[1] * 0.62, room[1] * 0.9, max(1.5 * room[0] / form.drawing.aspect, room[1] * 0.3)
     )
-    if fits:
-        place(canvas, form, centre, (high * form.drawing.aspect, high), "", box)
+    place(canvas, form, centre, (high * form.drawing.aspect, high), "", box)
 
 
 DRAW: dict[str, Callable[[Canvas, Band, Box, Loom, str], None]] = {

@@ -1,6 +1,7 @@
 """A canvas of flat dyes: tiles are laid on it by whole pixels, round the seam where it wraps."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -70,6 +71,28 @@ class Canvas:
         else:
             self._lay(tile, left, top, clip or (0, self.height, 0, self.width))
 
+    def inset(self, part: "Canvas", top: int, left: int) -> None:
+        """Another canvas, its upper left corner at that pixel, with all that lies on it."""
+        rows, columns = slice(top, top + part.height), slice(left, left + part.width)
+        self.colour[rows, columns] = part.colour
+        self.figure[rows, columns] = part.figure
+        across, down = part.width / self.width, part.height / self.height
+        for p in part.placements:
+            u0, u1 = (left / self.width + u * across for u in (p.u0, p.u1))
+            v0, v1 = (top / self.height + v * down for v in (p.v0, p.v1))
+            self.placements.append(replace(p, u0=u0, v0=v0, u1=u1, v1=v1))
+
+    def turned(self, way: str) -> "Canvas":
+        """Turned a quarter left (l) or right (r), half (t), or mirrored in the diagonal (d), m or u."""
+        image, box, angle = WAYS[way]
+        placements = []
+        for p in self.placements:
+            (a, b), (c, d) = box(p.u0, p.v0), box(p.u1, p.v1)
+            u0, v0, u1, v1 = min(a, c), min(b, d), max(a, c), max(b, d)
+            placements.append(replace(p, u0=u0, v0=v0, u1=u1, v1=v1, angle=(p.angle + angle) % 360))
+        colour, figure = (np.ascontiguousarray(image(plane)) for plane in (self.colour, self.figure))
+        return Canvas(colour, figure, False, placements)
+
     def _lay(self, tile: Tile, left: int, top: int, clip: tuple[int, int, int, int]) -> None:
         y0, y1 = max(top, clip[0], 0), min(top + tile.shape[0], clip[1], self.height)
         x0, x1 = max(left, clip[2], 0), min(left + tile.shape[1], clip[3], self.width)
@@ -109,4 +132,12 @@ def toned(dye: str, steps: int) -> str:
     return "#" + "".join(f"{min(255, max(0, round(c * factor + 3 * steps))):02X}" for c in rgb(dye))
 
 
+WAYS: Mapping[str, tuple[Callable[[ndarray], ndarray], Callable[[Real, Real], tuple[Real, Real]], Real]] = {
+    "l": (np.rot90, lambda u, v: (v, 1 - u), -90.0),
+    "r": (lambda plane: np.rot90(plane, -1), lambda u, v: (1 - v, u), 90.0),
+    "t": (lambda plane: plane[::-1, ::-1], lambda u, v: (1 - u, 1 - v), 180.0),
+    "d": (lambda plane: plane.swapaxes(0, 1), lambda u, v: (v, u), -90.0),
+    "m": (lambda plane: plane[:, ::-1], lambda u, v: (1 - u, v), 0.0),
+    "u": (lambda plane: plane[::-1], lambda u, v: (u, 1 - v), 180.0),
+}  # the picture, a point of it, and how far tops are turned [deg]
 FLIPS = {"m": np.diag([-1.0, 1.0]), "u": np.diag([1.0, -1.0]), "t": np.diag([-1.0, -1.0])}

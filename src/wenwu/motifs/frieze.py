@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from wenwu.atlas.textile import Symmetry
+from wenwu.atlas.band import Symmetry
 from wenwu.base.errors import InputError, RefusedError
 from wenwu.motifs.isometry import FLAT, HALF, STAY, UPRIGHT, Motion
 from wenwu.motifs.path import Drawing, Real, Shape, endless

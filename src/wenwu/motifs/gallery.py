@@ -1,4 +1,4 @@
-"""Gallery pages: every family with the motifs that use it, every culture with its motifs, to be looked at."""
+"""Gallery pages, to be looked at: every family with its motifs, every culture with its motifs and panels."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,10 +8,12 @@ from wenwu.base.seed import generator
 from wenwu.motifs.family import FAMILIES
 from wenwu.motifs.hand import by_hand
 from wenwu.motifs.library import motif_family
-from wenwu.motifs.sheet import SHOWN, Picture, sheet
+from wenwu.motifs.sheet import SHOWN, Picture, sheet, shown_size
 from wenwu.motifs.sign import RENDERINGS, Rendering, draw_sign, render
+from wenwu.motifs.textile import draw_textile
 
 CELL, COLUMNS, MOST = 168, 6, 12  # [px], across, cells of a page
+PANEL = 520  # [px] longer side of a composed cloth
 CRAFTS: Mapping[str, Rendering] = {r: r for r in RENDERINGS if r != "flat"}
 
 
@@ -39,6 +41,17 @@ def culture_page(culture: str, atlas: Atlas, cell: int = CELL) -> Picture | None
             craft = crafts[k % len(crafts)]
             cells.append((f"in {craft}", draw_sign(motif, atlas, cell, 2, craft).image))
     return sheet(cells, min(COLUMNS, len(cells))) if cells else None
+
+
+def panels_page(culture: str, atlas: Atlas, side: int = PANEL) -> Picture | None:
+    """A people's composed cloths, `side` [px] on the longer side, first seed; None if there is none."""
+    cells = []
+    for textile in atlas.textiles.values():
+        if textile.culture == culture and textile.composed:
+            size = shown_size(textile)
+            image = draw_textile(textile, atlas, size, side / max(size), 1).image
+            cells.append((f"{textile.id.partition('.')[2]}: {textile.zones[0]}", image))
+    return sheet(cells, min(2, len(cells))) if cells else None
 
 
 def drawn_motifs(atlas: Atlas) -> Iterator[Motif]:

@@ -1,6 +1,10 @@
 """Gaps: small signs wherever the ground would stay bare."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
 from wenwu.motifs.canvas import Canvas
@@ -44,3 +48,80 @@ def empty_places(canvas: Canvas, box: Box, room: Real, apart: Real) -> list[tupl
             kept[count] = x, y
             count += 1
     return [(left + x + 0.5, top + y + 0.5) for x, y in kept[:count].tolist()]
+
+
+ROUNDS = 10  # of the smallest fillers, at most
+FULL = 0.9  # of a gap's width that a filler takes
+SMALLEST = 3.0  # [px]
+MOST = 3000  # gaps of one round
+Disc = tuple[float, float, float]  # x, y, radius [px]
+
+
+def cover(canvas: Canvas, forms: Sequence[Form], box: Box, widest: Real, taken: Bool[ndarray, "h w"]) -> None:
+    """Signs as large as each gap lets them be, until no empty disc of the box is wider than `widest` [px].
+
+    The first forms take the wide gaps, the last one what is left; `taken` is never drawn on. Signs without a
+    top grow in all directions.
+    """
+    for k, form in enumerate(forms):
+        last = k == len(forms) - 1
+        least = max(widest, SMALLEST) if last else max(0.55 * form.size, widest)
+        for _ in range(ROUNDS if last else 2):
+            discs = open_discs(canvas, box, least, form.size / FULL, taken)
+            if not discs:
+                break
+            far = emptiness(canvas, box, taken) if form.drawing.aspect < LANKY else None
+            for x, y, radius in discs:
+                still = form.family.upright or bool(form.turn)
+                long = 1.0 if still or far is None else min(LONG, 1 / form.drawing.aspect)
+                high = max(round(2 * FULL * radius * long), 2)
+                tilt = 0 if still else _lie(far, (x - box[2], y - box[0], radius))
+                place(canvas, form, (x, y), (high * form.drawing.aspect, high), "", box, tilt)
+
+
+LANKY, LONG = 0.75, 1.5  # so slender a sign reaches so far beyond an empty disc, along the gap
+WAYS = np.arange(12) * 30  # [deg] in which a sign may lie
+
+
+def _lie(far: Float[ndarray, "h w"] | None, disc: Disc) -> float:
+    """How a sign is tilted in its gap [deg]: along it, or this way and that without a map of the gap."""
+    x, y, radius = disc
+    kind = (round(x) * 5 + round(y) * 3) % 8
+    if far is None:
+        return 45.0 * kind
+    ahead = np.radians(WAYS[:6])
+    room = np.zeros(6)
+    for sign in (1, -1):
+        column = np.clip(x + sign * 1.3 * radius * np.sin(ahead), 0, far.shape[1] - 1).astype(int)
+        row = np.clip(y - sign * 1.3 * radius * np.cos(ahead), 0, far.shape[0] - 1).astype(int)
+        room += far[row, column]
+    return float(WAYS[int(room.argmax()) + 6 * (kind % 2)])
+
+
+def open_discs(canvas: Canvas, box: Box, least: Real, most: Real, taken: Bool[ndarray, "h w"]) -> list[Disc]:
+    """Empty discs at least `least` and at most `most` [px] wide, the widest first; none cuts another."""
+    top, left = box[0], box[2]
+    whole = emptiness(canvas, box, taken)
+    far = np.minimum(whole, most / 2)
+    peak = (2 * whole >= least) & (far >= maximum_filter(far, size=3))
+    level = np.argwhere(peak & (far >= most / 2))  # wide and bare: a lattice of places will do
+    every = max(int(most / 3), 1)
+    peak[tuple(level[((level % every) != 0).any(1)].T)] = False
+    rows, columns = np.nonzero(peak)
+    order = np.argsort(-far[rows, columns], kind="stable")[:MOST]
+    found = np.stack([columns[order], rows[order], far[rows[order], columns[order]]], 1).astype(float)
+    kept = np.empty_like(found)
+    count = 0
+    for disc in found:
+        away = ((kept[:count, :2] - disc[:2]) ** 2).sum(1)
+        if (away >= (kept[:count, 2] + disc[2]) ** 2).all():
+            kept[count] = disc
+            count += 1
+    return [(left + x + 0.5, top + y + 0.5, r) for x, y, r in kept[:count].tolist()]
+
+
+def emptiness(canvas: Canvas, box: Box, taken: Bool[ndarray, "h w"]) -> Float[ndarray, "h w"]:
+    """How far each place of a box is from the nearest figure or edge [px]."""
+    top, bottom, left, right = box
+    bare = (canvas.figure[top:bottom, left:right] < 0.5) & ~taken
+    return distance_transform_edt(np.pad(bare, 1))[1:-1, 1:-1]

@@ -27,6 +27,7 @@ STRONG = 0.35  # peaks of this much of the highest one are looked at
 LEAST = 0.12  # mean correlation at the repeats below which there is no repeat
 SOFT, BROAD = 1.0, 45.0  # [px] finer is thread, broader is light and wear: neither is pattern
 THIN = 0.2  # height by width of a reduced cell, at least
+UNCHANGING = 0.9  # of the correlation at the repeat: where all before it is so high, nothing repeats
 FAR, NEAR = 3, 2  # steps of a and b that are looked at: for their places, and for their heights
 
 
@@ -46,12 +47,21 @@ class _Tried:
     even: float  # how alike its peaks are: those of a part of them by the rest
 
 
-def find_lattice(features: Features, mask: Bool[ndarray, "H W"]) -> Lattice | None:
-    """The repeat of features of mean 0; None where nothing repeats."""
+def find_lattice(
+    features: Features,
+    mask: Bool[ndarray, "H W"],
+    grain: tuple[float, float] = (SOFT, BROAD),
+    least: float = 0.0,
+) -> Lattice | None:
+    """The repeat of features of mean 0; None where nothing repeats.
+
+    grain: the finest and the broadest that counts [px]; least: lower peaks are not looked at.
+    """
     scale = min(1.0, SIDE / max(mask.shape))
     small, kept = shrunk(features, mask, scale)
-    likeness = autocorrelation(_even(small, kept), kept)
-    tried = _tried(_peaks(likeness), likeness)
+    likeness = autocorrelation(evened(small, kept, grain), kept)
+    peaks = peaks_of(likeness)
+    tried = _tried(peaks[peaks[:, 2] >= least], likeness)
     if not tried:
         return None
     best = max(one.strength for one in tried)
@@ -64,6 +74,8 @@ def find_lattice(features: Features, mask: Bool[ndarray, "H W"]) -> Lattice | No
     strength = float(_at(likeness, points).mean())
     between = float(_at(likeness, points + found.sum(0) / 2).mean())
     if strength < LEAST or strength - between < LEAST / 2:
+        return None
+    if any(unchanging(step, likeness, strength) for step in found):
         return None
     return Lattice(reduced(found) / scale, strength, strength - between)
 
@@ -81,14 +93,17 @@ def shrunk(
     return np.where(kept[..., None], np.stack(planes, -1), 0), kept
 
 
-def _even(features: Features, mask: Bool[ndarray, "H W"]) -> Features:
+def evened(
+    features: Features, mask: Bool[ndarray, "H W"], grain: tuple[float, float] = (SOFT, BROAD)
+) -> Features:
     """Features about their local mean, by their local spread, a little blurred."""
-    inside = np.maximum(ndimage.gaussian_filter(mask.astype(float), BROAD), 1e-3)[..., None]
-    about = features - ndimage.gaussian_filter(features, (BROAD, BROAD, 0)) / inside
+    soft, broad = grain
+    inside = np.maximum(ndimage.gaussian_filter(mask.astype(float), broad), 1e-3)[..., None]
+    about = features - ndimage.gaussian_filter(features, (broad, broad, 0)) / inside
     about = np.where(mask[..., None], about, 0)
-    power = ndimage.gaussian_filter((about**2).sum(-1), BROAD)[..., None] / inside
+    power = ndimage.gaussian_filter((about**2).sum(-1), broad)[..., None] / inside
     even = about / np.sqrt(power + 0.1 * power[mask].mean())
-    return np.where(mask[..., None], ndimage.gaussian_filter(even, (SOFT, SOFT, 0)), 0)
+    return np.where(mask[..., None], ndimage.gaussian_filter(even, (soft, soft, 0)), 0)
 
 
 def autocorrelation(features: Features, mask: Bool[ndarray, "H W"]) -> Float[ndarray, "P Q"]:
@@ -104,11 +119,11 @@ def autocorrelation(features: Features, mask: Bool[ndarray, "H W"]) -> Float[nda
     return fft.fftshift(np.where(enough, together / np.maximum(below, 1e-6), 0))
 
 
-def _middle(shape: tuple[int, ...]) -> Float[ndarray, "2"]:
+def middle_of(shape: tuple[int, ...]) -> Float[ndarray, "2"]:
     return np.array([shape[1] // 2, shape[0] // 2], float)
 
 
-def _peaks(likeness: Float[ndarray, "P Q"]) -> Float[ndarray, "N 3"]:
+def peaks_of(likeness: Float[ndarray, "P Q"]) -> Float[ndarray, "N 3"]:
     """Peaks x, y [px] and height, of one half of the plane, the highest first."""
     smooth = ndimage.gaussian_filter(likeness, 1.0)
     top = (smooth == ndimage.maximum_filter(smooth, 7)) & (smooth > 0.1 * smooth.max())
@@ -142,7 +157,7 @@ def _worth(basis: Basis, likeness: Float[ndarray, "P Q"]) -> _Tried:
     basis = _refined(basis, likeness)
     steps = _steps()
     steps = steps[np.abs(steps).max(1) <= NEAR]
-    heights = _exact(steps @ basis, likeness)[1]
+    heights = exact(steps @ basis, likeness)[1]
     seen = heights > -1
     if (
         seen.sum() < 3
@@ -159,6 +174,12 @@ def _worth(basis: Basis, likeness: Float[ndarray, "P Q"]) -> _Tried:
     return _Tried(basis, float(heights.mean()), min(ratios, default=0.0))
 
 
+def unchanging(step: Float[ndarray, "2"], likeness: Float[ndarray, "P Q"], strength: float) -> bool:
+    """Whether all on the way to a repeat is as high as the repeat: stripes run that way, nothing repeats."""
+    way = np.array([0.25, 0.5, 0.75])[:, None] * step
+    return float(_at(likeness, way).min()) > UNCHANGING * strength
+
+
 COARSER = [
     *((2, way) for way in ((0, 1), (1, 0), (1, 1))),
     *((3, way) for way in ((0, 1), (1, 0), (1, 1), (1, 2))),
@@ -168,7 +189,7 @@ COARSER = [
 def _points(basis: Basis, shape: tuple[int, ...]) -> Float[ndarray, "N 2"]:
     """Combinations of a and b but 0, in one half of the plane, within reach."""
     points = _steps() @ basis
-    return points[(np.abs(points) < 0.45 * _middle(shape)).all(1)]
+    return points[(np.abs(points) < 0.45 * middle_of(shape)).all(1)]
 
 
 def _steps() -> Float[ndarray, "N 2"]:
@@ -177,7 +198,7 @@ def _steps() -> Float[ndarray, "N 2"]:
 
 def _at(likeness: Float[ndarray, "P Q"], points: Float[ndarray, "N 2"]) -> Float[ndarray, " N"]:
     """The correlation at some displacements; 0 out of reach."""
-    x, y = (points + _middle(likeness.shape)).T
+    x, y = (points + middle_of(likeness.shape)).T
     return ndimage.map_coordinates(likeness, [y, x], order=1)
 
 
@@ -186,7 +207,7 @@ def _refined(basis: Basis, likeness: Float[ndarray, "P Q"]) -> Basis:
     every = _steps()
     for reach in (1, 2, FAR):
         steps = every[np.abs(every).max(1) <= reach]
-        places, heights = _exact(steps @ basis, likeness)
+        places, heights = exact(steps @ basis, likeness)
         held = heights > 0
         root = np.sqrt(heights[held])[:, None]
         if held.sum() >= 2 and np.linalg.matrix_rank(steps[held]) == 2:
@@ -194,11 +215,11 @@ def _refined(basis: Basis, likeness: Float[ndarray, "P Q"]) -> Basis:
     return basis
 
 
-def _exact(
+def exact(
     places: Float[ndarray, "N 2"], likeness: Float[ndarray, "P Q"]
 ) -> tuple[Float[ndarray, "N 2"], Float[ndarray, " N"]]:
     """The highest place within 3 px, between the pixels by parabolas, and its height; −1 out of reach."""
-    at = np.round(places + _middle(likeness.shape)).astype(int)
+    at = np.round(places + middle_of(likeness.shape)).astype(int)
     reach = np.array(likeness.shape[::-1])
     seen = ((at >= 5) & (at < reach - 5)).all(1)
     at = np.where(seen[:, None], at, 5)
@@ -212,7 +233,7 @@ def _exact(
         _vertex(*(likeness[y, x + k] for k in (-1, 0, 1))),
         _vertex(*(likeness[y + k, x] for k in (-1, 0, 1))),
     ]
-    return at + np.stack(fine, -1) - _middle(likeness.shape), heights
+    return at + np.stack(fine, -1) - middle_of(likeness.shape), heights
 
 
 def _vertex(

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, lcm
 
-from wenwu.atlas.textile import Band, Textile
+from wenwu.atlas.band import Band
+from wenwu.atlas.textile import Textile
 from wenwu.motifs.path import Real
 
 DENSE = 0.3  # of a unit: rather one more, a little closer, than bare ground
@@ -65,8 +66,7 @@ def strips(parts: Sequence[tuple[Band, float]], top: int, bottom: int) -> list[S
     return [s for s in out if s.bottom > s.top]
 
 
-def repeats(width: Real, unit: Real, even: bool = False) -> int:
-    """How many whole units lie across a width; an even number where two kinds take turns."""
-    if even:
-        return max(2, 2 * ceil(width / unit / 2 - DENSE))
-    return max(1, ceil(width / unit - DENSE))
+def repeats(width: Real, unit: Real, even: bool = False, of: int = 1) -> int:
+    """How many whole units lie across a width: a multiple of `of`, of two where two kinds take turns."""
+    of = lcm(of, 2) if even else of
+    return max(of, of * ceil(width / unit / of - DENSE))

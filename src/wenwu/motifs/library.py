@@ -21,6 +21,7 @@ from wenwu.motifs import (
     guarded,
     ikat,
     knot,
+    leaflet,
     phoenix,
     road,
     scroll,
@@ -33,7 +34,7 @@ from wenwu.motifs.raster import Tile, draw_tile
 
 MODULES = (
     *(geometric, scroll, floral, creature, crane, dragon, knot, ikat, counted, drum_sun, frog, phoenix),
-    *(silkworm, road, auspicious, guarded, flame, almond),
+    *(silkworm, road, auspicious, guarded, flame, almond, leaflet),
 )
 KEEPS_AWAY = 3  # this sacred level and above never comes by default
 

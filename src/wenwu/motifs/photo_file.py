@@ -14,6 +14,7 @@ from wenwu.base.errors import InputError, OutputError
 from wenwu.motifs.photo import Photo, import_photo
 from wenwu.motifs.picture import FORMATS, read_picture
 from wenwu.motifs.rectify import Corners
+from wenwu.motifs.strip import Strip
 
 SIDE = 1600  # [px] a photograph is read no finer
 NOT_MIRRORED = "the photograph is not mirrored"
@@ -57,7 +58,7 @@ def corners_of(words: str) -> Corners:
 
 
 def write_photo(photo: Photo, folder: Path) -> None:
-    """rectified.png, photo.json and, where the cloth repeats, tile.png; OutputError where it exists."""
+    """rectified.png, photo.json and, where it repeats, tile.png or strip.png; OutputError where it exists."""
     if folder.exists():
         raise OutputError(f"{folder} exists already; name another folder or remove it")
     part = folder.with_name(f".{folder.name}.part")
@@ -67,6 +68,8 @@ def write_photo(photo: Photo, folder: Path) -> None:
         Image.fromarray(np.round(255 * shown).astype(np.uint8)).save(part / "rectified.png")
         if photo.tile:
             Image.fromarray(np.round(255 * photo.tile.colour).astype(np.uint8)).save(part / "tile.png")
+        if photo.strip:
+            Image.fromarray(np.round(255 * photo.strip.colour).astype(np.uint8)).save(part / "strip.png")
         text = json.dumps(as_data(photo), ensure_ascii=False, indent=2)
         (part / "photo.json").write_text(text + "\n", encoding="utf-8")
         part.rename(folder)
@@ -101,7 +104,19 @@ def as_data(photo: Photo) -> dict[str, Any]:
         }  # fmt: skip
         data["handed"] = group.setting.group.handed
         data["turn"] = turn and {**asdict(turn), "hand": turn.hand}
+    if photo.strip:
+        data["strip"] = _strip(photo.strip)
     return data
+
+
+def _strip(strip: Strip) -> dict[str, Any]:
+    frieze = strip.frieze
+    return {
+        "period": np.round(strip.period, 3).tolist(), "strength": round(strip.strength, 3),
+        "group": frieze.name, "between": list(frieze.between), "worst_motion": round(frieze.worst, 3),
+        "agreement": round(frieze.agreement, 3), "handed": frieze.handed, "bend": round(strip.bend, 1),
+        "size": [strip.colour.shape[1], strip.colour.shape[0]], "seam": round(strip.seam, 3),
+    }  # fmt: skip
 
 
 def sentences(photo: Photo) -> Iterator[str]:
@@ -119,7 +134,20 @@ def sentences(photo: Photo) -> Iterator[str]:
         yield _hand(photo)
     else:
         yield "no repeat in two directions was found: no tile"
+        yield from _along(photo.strip)
     yield from (f"assumed: {one}" for one in photo.assumed)
+
+
+def _along(strip: Strip | None) -> Iterator[str]:
+    """What repeats in one direction."""
+    if strip is None:
+        return
+    frieze, (high, wide) = strip.frieze, strip.colour.shape[:2]
+    sure = frieze.name if len(frieze.between) == 1 else "between " + " and ".join(frieze.between)
+    yield f"repeats along ({strip.period[0]:.1f}, {strip.period[1]:.1f}) pixels; frieze group {sure}"
+    yield f"strip of {wide} × {high} pixels that closes along its width, seam {strip.seam:.2f}"
+    if strip.bend:
+        yield f"bends of up to {strip.bend:.1f} pixels along it were taken out by its own repeat"
 
 
 def _hand(photo: Photo) -> str:

@@ -46,21 +46,32 @@ def read_picture(path: Path | str, side: int = SIDE) -> Picture:
     if not path.is_file():
         raise InputError(f"there is no picture {str(path)!r}")
     if path.stat().st_size > BYTES:
-        raise InputError(f"the picture {path.name!r} is larger than {BYTES // 10**6} MB; scale it down first")
+        raise _too_heavy(path.name)
+    return _read(path, path.name, side)
+
+
+def picture_of(data: bytes, name: str, side: int = SIDE) -> Picture:
+    """A picture from the bytes of a file called `name`; bounds and errors are those of `read_picture`."""
+    if len(data) > BYTES:
+        raise _too_heavy(name)
+    return _read(io.BytesIO(data), name, side)
+
+
+def _read(file: Path | io.BytesIO, name: str, side: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of broken EXIF and the like; sizes are judged below
-            with Image.open(path, formats=FORMATS) as image:
-                _require_size(image, path.name)
+            with Image.open(file, formats=FORMATS) as image:
+                _require_size(image, name)
                 return _upright(image, side)
     except Image.DecompressionBombError as error:
-        raise _too_large(path.name) from error
+        raise _too_large(name) from error
     except UnidentifiedImageError as error:
         raise InputError(
-            f"{path.name!r} is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can"
+            f"{name!r} is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can"
         ) from error
     except BROKEN as error:
-        raise InputError(f"the picture {path.name!r} is cut off or damaged; save it again") from error
+        raise InputError(f"the picture {name!r} is cut off or damaged; save it again") from error
 
 
 def _require_size(image: Image.Image, name: str) -> None:
@@ -71,6 +82,10 @@ def _require_size(image: Image.Image, name: str) -> None:
             f"the picture {name!r} is {image.width} × {image.height} pixels; "
             f"it needs at least {SMALLEST} × {SMALLEST}"
         )
+
+
+def _too_heavy(name: str) -> InputError:
+    return InputError(f"the picture {name!r} is larger than {BYTES // 10**6} MB; scale it down first")
 
 
 def _too_large(name: str) -> InputError:

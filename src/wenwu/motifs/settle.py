@@ -20,6 +20,7 @@ WAVES = 8  # the strongest, of all colours, that are read
 ORDERS = 3  # of the waves, at most
 WINDOW = 0.5  # [longest repeat] the width of the patch in which a phase is read
 DEGREE = 3  # of v in x and y
+FILLED = 0.75  # share of a patch that has to be cloth
 STEP = 6  # [px] between the places where phases are read
 RIDGE = 1e-2  # keeps what is not seen small
 MOST = 0.12  # [shorter side] no bend larger than this is believed
@@ -52,11 +53,11 @@ class Bend:
         return bent
 
 
-def find_bend(features: Features, mask: Bool[ndarray, "H W"], basis: Basis) -> Bend:
-    """The bend of a cloth whose repeat is known about."""
+def find_bend(features: Features, mask: Bool[ndarray, "H W"], basis: Basis, along: bool = False) -> Bend:
+    """The bend of a cloth whose repeat is known about; `along`: it repeats along its first vector only."""
     scale = min(1.0, SIDE / max(mask.shape))
     small, kept = shrunk(features, mask, scale)
-    waves = _waves(small, kept, basis * scale)
+    waves = _waves(small, kept, basis * scale, along)
     rows, sides, weights = [], [], []
     for wave, channel in waves:
         slope, weight = _phase_slope(small[..., channel], kept, wave, basis * scale)
@@ -89,11 +90,13 @@ def _mean_slope(terms: Float[ndarray, "K 2"], mask: Bool[ndarray, "H W"]) -> Flo
 
 
 def _waves(
-    features: Features, mask: Bool[ndarray, "H W"], basis: Basis
+    features: Features, mask: Bool[ndarray, "H W"], basis: Basis, along: bool
 ) -> list[tuple[Float[ndarray, "2"], int]]:
     """The strongest waves of the repeat [1/px], each with its colour channel."""
     reciprocal = np.linalg.inv(basis).T
     orders = [(h, k) for h in range(ORDERS + 1) for k in range(-ORDERS, ORDERS + 1) if h > 0 or k > 0]
+    if along:
+        orders = [(h, 0) for h in range(1, ORDERS + 1)]
     y, x = (np.arange(n) for n in mask.shape)
     window = np.outer(np.hanning(len(y)), np.hanning(len(x)))[..., None] * features
     found = []
@@ -120,7 +123,9 @@ def _phase_slope(
     down, across = np.gradient(local)
     power = np.abs(local) ** 2
     slopes = [(local.conj() * part).imag / np.maximum(power, 1e-12) for part in (across, down)]
-    trust = np.where(inside > 0.75, power, 0)
+    full = float(inside.max())
+    filled = FILLED if full > 0.9 else FILLED * full  # in a narrow strip no patch is filled wholly
+    trust = np.where(inside > filled, power, 0)
     every = (slice(STEP // 2, None, STEP),) * 2
     return np.stack([slope[every] for slope in slopes]), trust[every]
 

@@ -31,6 +31,17 @@ SIZES = {
     "sleeve_cuff": (0.5, 0.55),
     "skirt": (1.2, 0.8),
 }  # [m], by the first zone
+PANELS = {
+    "sleeve_cuff": (0.42, 0.52),
+    "apron": (0.36, 0.5),
+    "child_carrier": (0.5, 0.5),
+    "brocade_quilt": (0.6, 0.6),
+    "cape": (0.8, 0.6),
+    "robe": (0.6, 0.45),
+    "vest": (0.5, 0.5),
+    "headdress": (0.22, 0.22),
+    "skirt": (0.8, 0.4),
+}  # [m], of composed cloths
 
 
 def family_sheet(size: int = 220, columns: int = 6) -> Picture:
@@ -75,6 +86,8 @@ def shown_size(textile: Textile) -> tuple[float, float]:
     """Width and height [m] that suit a textile on a sheet."""
     if textile.layout == "fit":
         return SIZES["sash"]
+    if textile.composed:
+        return PANELS.get(textile.zones[0], (0.5, 0.5))
     return SIZES.get(textile.zones[0], (0.8, 0.5))
 
 

@@ -12,7 +12,7 @@ from jaxtyping import Float32
 from numpy import ndarray
 from scipy.ndimage import gaussian_filter
 
-from wenwu.atlas.textile import Technique
+from wenwu.atlas.band import Technique
 from wenwu.motifs.applique import seams, shadow
 from wenwu.motifs.path import Real
 

@@ -6,20 +6,25 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 from numpy import ndarray
 
+from wenwu.atlas.band import Technique
 from wenwu.atlas.model import Atlas
-from wenwu.atlas.textile import Technique, Textile
+from wenwu.atlas.textile import Textile
 from wenwu.base.errors import InputError, RefusedError
 from wenwu.base.seed import generator
 from wenwu.motifs.band import draw_band
 from wenwu.motifs.canvas import Canvas, Placement
+from wenwu.motifs.drift import drifted
 from wenwu.motifs.field import draw_field
 from wenwu.motifs.form import Loom
 from wenwu.motifs.frame import draw_frame
 from wenwu.motifs.layout import Strip, band_heights, strips
 from wenwu.motifs.library import motif_family
+from wenwu.motifs.panel import draw_panels
 from wenwu.motifs.technique import Cloth0, finish
+from wenwu.motifs.thread import counted
 
 MOST = 16_000_000  # pixels of one cloth
+HANDS = 3  # times that a sign of a panel is drawn anew before it is used again
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,8 @@ def draw_textile(
     """The textile on a cloth of that size (width, height) [m]; if it wraps, left and right edge meet."""
     canvas, regions = compose(textile, atlas, size, pixels_per_metre, wraps)
     rng = generator(seed, "textile", textile.id)
+    if textile.composed:
+        canvas = _made(canvas, textile, regions, pixels_per_metre, generator(seed, "hand", textile.id))
     picture = np.empty((canvas.height, canvas.width, 3), np.float32)
     relief = np.zeros((canvas.height, canvas.width), np.float32)
     for top, bottom, technique in regions:
@@ -51,6 +58,23 @@ def draw_textile(
         picture[rows], relief[rows] = finish(technique, raw)
     image = np.round(picture * 255).astype(np.uint8)
     return Cloth(image, relief if relief.any() else None, tuple(canvas.placements))
+
+
+def _made(
+    canvas: Canvas,
+    textile: Textile,
+    regions: list[tuple[int, int, Technique]],
+    pixels: float,
+    rng: np.random.Generator,
+) -> Canvas:
+    """What is counted in threads, and how the hand wandered."""
+    for top, bottom, technique in regions:
+        if technique == "brocade":
+            rows = slice(top, bottom)
+            canvas.colour[rows], canvas.figure[rows] = counted(
+                canvas.colour[rows], canvas.figure[rows], pixels
+            )
+    return drifted(canvas, pixels, textile.irregular, rng)
 
 
 def compose(
@@ -72,8 +96,15 @@ def compose(
     loom = replace(loom, pixels=pixels_per_metre * scale)  # signs grow and shrink with their bands
     rows = strips(parts, inner[0], inner[1])
     for strip in rows:
-        draw = draw_field if strip.band.kind == "field" else draw_band
-        draw(canvas, strip.band, (strip.top, strip.bottom, inner[2], inner[3]), loom)
+        box = (strip.top, strip.bottom, inner[2], inner[3])
+        if strip.band.kind == "panel":
+            own = replace(loom, ground=strip.band.ground or textile.ground, hands=HANDS)
+            own = replace(own, irregular=textile.irregular)
+            panel = textile.composed[strip.band.panel]
+            draw_panels(canvas, panel, strip.band.period * loom.pixels, box, own)
+        else:
+            draw = draw_field if strip.band.kind == "field" else draw_band
+            draw(canvas, strip.band, box, loom)
     sew_panels(canvas, textile.panels, inner)
     return canvas, _regions(textile, rows, height)
 

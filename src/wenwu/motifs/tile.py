@@ -58,9 +58,11 @@ def _uprights(basis: Basis) -> list[tuple[int, int, float]]:
 
 def seam_of(colour: Float[ndarray, "P Q 3"]) -> float:
     """The mean colour step over the two edges, by the mean step between neighbours inside."""
-    worst = 0.0
-    for axis in (0, 1):
-        inside = float(np.abs(np.diff(colour, axis=axis)).mean())
-        ends = np.abs(np.take(colour, 0, axis) - np.take(colour, -1, axis)).mean()
-        worst = max(worst, float(ends) / max(inside, 1 / 255))
-    return worst
+    return max(seam_along(colour, axis) for axis in (0, 1))
+
+
+def seam_along(colour: Float[ndarray, "P Q 3"], axis: int) -> float:
+    """The same where a picture closes along one axis: 0 down, 1 across."""
+    inside = float(np.abs(np.diff(colour, axis=axis)).mean())
+    ends = np.abs(np.take(colour, 0, axis) - np.take(colour, -1, axis)).mean()
+    return float(ends) / max(inside, 1 / 255)

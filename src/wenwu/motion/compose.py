@@ -24,7 +24,7 @@ from wenwu.motion.performance import Dancer, Performance
 from wenwu.motion.repertoire import Repertoire
 from wenwu.motion.score import Line, Placed, Reader, manners_of
 from wenwu.motion.taboo_box import taboo_box
-from wenwu.motion.taken import Drawn
+from wenwu.motion.taken import Drawn, in_reach
 from wenwu.motion.upper import Feel
 from wenwu.prompt.brief import Brief, Part, placed_by
 
@@ -152,6 +152,7 @@ def _with_drawn(written: Written, cue: Cue, k: int, clock: Clock) -> Written:
     passages = known.passages(_facing(cue, k), part)
     channels = drawn_channels(passages, clock, known.variety, cue.brief.seed, k, box, known.manner)
     trunk, arms = known.shares(passages, clock, alone=len(cue.brief.cast) == 1)
+    arms = arms * in_reach(channels, clock.fps)
     return replace(written, drawn=Drawn(channels, trunk, arms, load_body(part.performer).capsules))
 
 

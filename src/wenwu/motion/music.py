@@ -11,8 +11,8 @@ from wenwu.atlas.model import Dance
 from wenwu.atlas.score import Score
 from wenwu.base.errors import InputError
 from wenwu.base.trace import Trace
-from wenwu.motion.beats import RATE, beginnings, find_beats, find_pulse
-from wenwu.motion.sound import read_sound, require_file
+from wenwu.motion.beats import FPS, RATE, Curve, Pulse, beginnings, find_beats, find_pulse
+from wenwu.motion.sound import fingerprint, read_sound
 from wenwu.prompt.brief import Assumption, Brief
 from wenwu.prompt.wishes import LONGEST, check_seconds
 
@@ -41,14 +41,20 @@ def hear_music(path: Path, dance: Dance, liked: float | None = None) -> Heard:
     """
     sound = read_sound(path, RATE)[:, 0]
     rise = beginnings(sound)
-    pulse, seconds = find_pulse(rise), len(sound) / RATE
-    if pulse is None or pulse.clear < max(CLEAR, SURE / np.sqrt(seconds)):
+    pulse, seconds = clear_pulse(rise), len(sound) / RATE
+    if pulse is None:
         raise InputError(f"{path.name} has no clear beat to dance to; bring music with a steady pulse")
     tempo = _counted(path.name, pulse.tempo, dance, liked)
     beats = find_beats(rise, tempo)
     if len(beats) < FEWEST:
         raise InputError(f"{path.name} has only {len(beats)} beats; a dance needs {FEWEST}")
     return Heard(seconds, pulse.tempo, float(np.clip(_median(beats), *dance.tempo[:2])), beats)
+
+
+def clear_pulse(rise: Curve) -> Pulse | None:
+    """The pulse of some music, if it is clear enough to dance to: in short music, chance is like a pulse."""
+    pulse, seconds = find_pulse(rise), len(rise) / FPS
+    return pulse if pulse and pulse.clear >= max(CLEAR, SURE / np.sqrt(seconds)) else None
 
 
 def _counted(name: str, found: float, dance: Dance, liked: float | None) -> float:
@@ -72,14 +78,14 @@ def _median(beats: Float[ndarray, " B"]) -> float:
 def to_music(brief: Brief, dance: Dance, whole: bool = True) -> Brief:
     """The brief with beats and tempo of the music it names; unchanged where it names none.
 
-    One that has its beats already needs its file for the sound alone, and only has it looked for. `whole`:
-    a length that nobody said becomes the music's.
+    One that has its beats already needs its file for the sound alone; InputError where another file lies in
+    its place. `whole`: a length that nobody said becomes the music's.
     """
     if not brief.music:
         return brief
     path = Path(brief.music)
     if brief.beats:
-        require_file(path)
+        _require_same(path, brief.music_print)
         return brief
     open_ = {a.field for a in brief.assumed}
     said = None if "tempo" in open_ and not brief.moods else brief.tempo
@@ -91,11 +97,22 @@ def to_music(brief: Brief, dance: Dance, whole: bool = True) -> Brief:
     return brief.model_copy(
         update={
             "beats": tuple(round(float(beat), 4) for beat in kept),
+            "music_print": fingerprint(path),
             "tempo": round(heard.tempo, 2),
             "seconds": seconds,
             "assumed": _assumed(brief, heard, path.name, seconds),
         }
     )
+
+
+def _require_same(path: Path, print_: str) -> None:
+    """Raise InputError where a file is not the one whose beats were found, if that is known."""
+    now = fingerprint(path)
+    if print_ and now != print_:
+        raise InputError(
+            f"{path.name} is not the file whose beats the brief holds: its SHA-256 is {now[:12]}, not "
+            f"{print_[:12]}; bring that file, or take the beats out of the brief to have this one heard"
+        )
 
 
 def _assumed(brief: Brief, heard: Heard, name: str, seconds: float) -> tuple[Assumption, ...]:
@@ -150,7 +167,7 @@ def tell_music(brief: Brief, score: Score, trace: Trace) -> None:
     trace.add(
         "motion", "chose",
         f"danced to {what} at {brief.tempo:g} beats a minute; no sound is made here",
-        music=name, tempo=brief.tempo, beats=len(brief.beats),
+        music=name, sha256=brief.music_print, tempo=brief.tempo, beats=len(brief.beats),
     )  # fmt: skip
     ids = [p.id for p in score.phrase if p.bpm and p.bpm != score.bpm]
     if ids:

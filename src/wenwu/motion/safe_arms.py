@@ -18,7 +18,7 @@ from wenwu.body.skeleton import Skeleton
 from wenwu.motion.arm import Arm
 from wenwu.motion.clearance import Solids, hand_gap
 from wenwu.motion.feather import kept_share
-from wenwu.motion.taken import ARM, Channels
+from wenwu.motion.taken import ARM, Channels, pointing
 
 NEAR = 0.03  # [m] from the hand's skin to the body's
 ROUNDS = 2
@@ -43,4 +43,5 @@ def safe_arms(
             share[side] = np.minimum(share[side], kept_share(near, fps))
             for name in (axis.format(side) for axis in ARM):
                 out[name] = written[name] + share[side] * (drawn[name] - written[name])
+        out |= pointing(written, drawn, share)
     return out

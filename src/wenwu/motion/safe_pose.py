@@ -116,6 +116,7 @@ def safe_joint(
     if bound.readout == "wrist.bend":
         low, high = -high, high
         target = f"wrist_{side}.flexion"
+        channels |= _past_right_angle(channels, side)
     else:
         target = f"{bound.readout.split('.')[0]}_{side}.{bound.readout.split('.')[1]}"
     at = AT[WORD[side] + joint]
@@ -123,6 +124,16 @@ def safe_joint(
     channels[target] = softened(channels[target], low, high)
     correction = multiply(rotations(channels)[:, at], conjugate(danced))
     return multiply(correction, rotation[:, at])
+
+
+def _past_right_angle(channels: Mapping[str, Float[ndarray, " T"]], side: str) -> dict[str, ndarray]:
+    """A wrist bent past a right angle, which reads as one turned half round, told by its bend."""
+    flexion, deviation = (channels[f"wrist_{side}.{axis}"] for axis in ("flexion", "deviation"))
+    past = np.abs(deviation) > 90
+    return {
+        f"wrist_{side}.flexion": np.where(past, np.copysign(180, flexion) - flexion, flexion),
+        f"wrist_{side}.deviation": np.where(past, deviation - np.copysign(180, deviation), deviation),
+    }
 
 
 def _safe_head(rotation: Float[ndarray, "T 24 4"], low: float, high: float) -> Float[ndarray, "T 4"]:

@@ -1,5 +1,6 @@
 """Sound: the samples of an audio file, or of a film's sound, that somebody brings; read, never made."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def require_file(path: Path) -> None:
         raise InputError(f"{path} is no file; name one with sound in it")
     if size > LARGEST:
         raise InputError(f"{path.name} is larger than music may be ({LARGEST >> 20} MiB)")
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file that can be read (`require_file`), in hexadecimal digits."""
+    require_file(path)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _stream(file: InputContainer, name: str) -> AudioStream:

@@ -8,7 +8,8 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from wenwu.body.capsules import Capsule
-from wenwu.motion.curve import ramp
+from wenwu.motion.feather import kept_share
+from wenwu.motion.swing import mixed_swing, reaches
 
 TRUNK = (
     "root.turn", "root.tilt", "root.list", "spine.flexion", "spine.side_bend", "spine.twist", "neck.flexion",
@@ -19,8 +20,6 @@ ARM = (
     "forearm_{}.pronation", "wrist_{}.flexion", "wrist_{}.deviation",
 )  # fmt: skip
 ARMS = tuple(name.format(side) for side in "lr" for name in ARM)
-# sine of an arm's elevation: below the first its plane is as written, above the second as drawn
-FLAT, ROUND = 0.1, 0.45
 
 Channels = dict[str, Float[ndarray, " T"]]
 
@@ -35,22 +34,34 @@ class Drawn:
     capsules: tuple[Capsule, ...]  # the body's solids, which drawn hands keep away from
 
 
-def taken(
-    written: Mapping[str, Float[ndarray, " T"]], told: Drawn, heading: Float[ndarray, " T"]
-) -> Channels:
+def taken(written: Channels, told: Drawn, heading: Float[ndarray, " T"]) -> Channels:
     """The written channels with the drawn ones in their places; `heading` is the pelvis' smoothed facing
     [deg].
 
-    The plane of an arm that hangs or points overhead says nothing, so there it stays the written one.
+    Where an upper arm points is mixed as a direction (`swing`).
     """
     drawn, out = told.channels | {"root.turn": heading + told.channels["root.turn"]}, dict(written)
     for name in TRUNK:
         out[name] = written[name] + told.trunk * (drawn[name] - written[name])
     for name in ARMS:
-        share = told.arms
-        if name.endswith(".plane"):
-            far = np.sin(np.radians(drawn[name.replace("plane", "elevation")]))
-            share = told.arms * ramp((far - FLAT) / (ROUND - FLAT))
         near = drawn[name] + 360 * np.round((written[name] - drawn[name]) / 360)
-        out[name] = written[name] + share * (near - written[name])
+        out[name] = written[name] + told.arms * (near - written[name])
+    return out | pointing(written, drawn, dict.fromkeys("lr", told.arms))
+
+
+def in_reach(drawn: Channels, fps: float) -> Float[ndarray, " T"]:
+    """1 where both drawn arms are inside their range, 0 where one is not, feathered: there arms are as
+    written.
+    """
+    swings = [(drawn[f"shoulder_{side}.plane"], drawn[f"shoulder_{side}.elevation"]) for side in "lr"]
+    return kept_share(~np.all([reaches(*swing) for swing in swings], axis=0), fps)
+
+
+def pointing(one: Channels, other: Channels, share: Mapping[str, Float[ndarray, " T"]]) -> Channels:
+    """Plane and elevation of both arms, from the one set of channels to the other by the side's share."""
+    out: Channels = {}
+    for side in "lr":
+        names = [f"shoulder_{side}.{axis}" for axis in ("plane", "elevation")]
+        swings = [(channels[names[0]], channels[names[1]]) for channels in (one, other)]
+        out |= dict(zip(names, mixed_swing(swings[0], swings[1], share[side]), strict=True))
     return out

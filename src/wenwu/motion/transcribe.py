@@ -2,6 +2,7 @@
 
 The tempo is given. Keys hold the read-outs of trunk and arms at every half beat, knees as the bearing leg
 bends; steps are the feet's contacts, placed from the dancer's own smoothed path, which becomes the travel.
+A leg that is lifted high is written in its angles: by its foot alone, a heel thrown back were a raised knee.
 What a score does not say goes with it: fingers, and whatever happens between two half beats.
 """
 
@@ -12,7 +13,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from wenwu.atlas.score import Key, Side, Step, Travel
+from wenwu.atlas.score import Gesture, Key, Side, Step, Travel
 from wenwu.base.errors import InputError
 from wenwu.body.readouts import read
 from wenwu.body.rotation import about, turn
@@ -28,6 +29,9 @@ EVERY = 0.5  # [beats] between two keys
 BLUR = 0.05  # [s] a key is the mean of the moments around it
 SHORTEST, LONGEST = 4, 64  # [beats] of a phrase
 SWING = 0.12  # [s] a foot off the floor for less is noise
+HIGH = 0.12  # [m of the score] a foot that is lifted higher is held in angles,
+TOP, ROOM = 0.85, 0.15  # from this share of its height on, with this share of the swing before and after
+LOW = 0.05  # [m of the score] of such a step's own height
 PAUSE = 0.1  # [beats] a foot that comes down within this of the end stays
 
 
@@ -142,12 +146,32 @@ def _steps(danced: _Danced) -> Iterator[Step]:
 
 def _step(danced: _Danced, k: int, side: Side, at: tuple[int, int, int]) -> Step:
     lift, land, after = at
-    height = soles(danced.clip)[lift:land, k, :, 1].min(-1).max() / danced.scale
+    heights = soles(danced.clip)[lift:land, k, :, 1].min(-1) / danced.scale
+    height = float(heights.max())
     beat = float(danced.beat[land])
     stood = min((beat + float(danced.beat[after])) / 2, beat + 1.0)  # as `steps` places it
     return Step(
         f=side, lift=round(float(danced.beat[lift]), 2), land=round(beat, 2), to=_stand(danced, k, stood),
-        h=round(float(np.clip(height, 0.02, 0.5)), 3),
+        h=round(float(np.clip(height, 0.02, LOW if height > HIGH else HIGH)), 3),
+        leg=(_gesture(danced, side, lift, heights),) if height > HIGH else (),
+    )  # fmt: skip
+
+
+def _gesture(danced: _Danced, side: Side, lift: int, heights: Float[ndarray, " S"]) -> Gesture:
+    """The leg while its foot is near its highest: the middle of its angles meanwhile [deg]."""
+    room = max(1, round(ROOM * len(heights)))
+    inner = heights[room:-room]
+    high = np.flatnonzero(inner >= TOP * inner.max()) + room + lift
+    rows = danced.clip.rotation[high[0] : high[-1] + 1]
+
+    def middle(name: str) -> float:
+        return round(float(np.median(read(name, rows))), 1)
+
+    begins, ends = (round(float(danced.beat[k]), 2) for k in (high[0], high[-1]))
+    hip = (middle(f"hip_{side}.flexion"), middle(f"hip_{side}.abduction"), middle(f"hip_{side}.rotation"))
+    return Gesture(
+        at=begins, hold=round(ends - begins, 2), hip=hip, knee=middle(f"knee_{side}.flexion"),
+        ankle=middle(f"ankle_{side}.dorsiflexion"),
     )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ class Brief(Frozen):
     variety: float = 0.5  # 0 the canon … 1 all the spread that the network learnt
     like: tuple[float, ...] = ()  # 128 numbers of a reference clip; none: the dance's own
     music: str = ""  # the file whose sound is danced to
+    music_print: str = ""  # SHA-256 of that file as its beats were found
     beats: tuple[float, ...] = ()  # [s since the first frame] each beat of it; none: by `tempo` alone
     seed: int = 1
     width: int = 1280

@@ -3,12 +3,13 @@
 What is judged, drawn and reported is read from here, so that the three cannot disagree.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import inf
 
+from wenwu.atlas.band import TONES, Sign
 from wenwu.atlas.costume import Costume, Piece
 from wenwu.atlas.model import Atlas
-from wenwu.atlas.textile import TONES, Band, Sign, Textile
+from wenwu.atlas.textile import Textile
 from wenwu.prompt.brief import Brief
 
 LOWER, UPPER = ("dress", "robe", "skirt", "tube_skirt", "trousers"), ("jacket", "vest", "apron", "cape")
@@ -61,7 +62,7 @@ def without(cloth: Textile, motif: str) -> Textile:
         shape = {"motif": other} if other else {"motif": None, "ornament": "diamonds"}
         return Sign(**{**sign.model_dump(), **shape, "params": {}})
 
-    return _changed(cloth, instead)
+    return cloth.with_signs(instead)
 
 
 def _with(worn: Mapping[str, Textile], motif: str, atlas: Atlas) -> dict[str, Textile]:
@@ -76,10 +77,12 @@ def _with(worn: Mapping[str, Textile], motif: str, atlas: Atlas) -> dict[str, Te
 
 
 def _bearing(cloth: Textile, motif: str) -> Textile:
-    bands = [band for band in cloth.parts() if band.sign and band.sign.motif]
-    widest = max(bands, key=lambda band: (band.height or inf, band.share))
-    old = widest.sign
-    return _changed(cloth, lambda sign: Sign(motif=motif, size=sign.size) if sign is old else sign)
+    bands = [band for band in (*cloth.frame, *cloth.bands) if band.sign and band.sign.motif]
+    if bands:
+        old = max(bands, key=lambda band: (band.height or inf, band.share)).sign
+    else:  # its motifs are in a composed panel
+        old = next(sign for sign in cloth.signs() if sign.motif)
+    return cloth.with_signs(lambda sign: Sign(motif=motif, size=sign.size) if sign is old else sign)
 
 
 def coloured(cloth: Textile, word: str, palette: Mapping[str, str]) -> Textile:
@@ -93,21 +96,7 @@ def coloured(cloth: Textile, word: str, palette: Mapping[str, str]) -> Textile:
         plain = colour.rstrip(TONES)
         return places.get(plain, plain) + colour[len(plain) :]
 
-    def sign(old: Sign) -> Sign:
-        return old.model_copy(update={"colours": tuple(map(dyed, old.colours))})
-
-    def band(old: Band) -> Band:
-        kept = {key: tuple(map(dyed, getattr(old, key))) for key in ("stripes", "counter", "net")}
-        return old.model_copy(update={**kept, "ground": dyed(old.ground) if old.ground else ""})
-
-    swapped = _changed(cloth, sign)
-    return swapped.model_copy(
-        update={
-            "ground": name,
-            "bands": tuple(map(band, swapped.bands)),
-            "frame": tuple(map(band, swapped.frame)),
-        }
-    )
+    return cloth.dyed(dyed)
 
 
 def palette_name(word: str, palette: Mapping[str, str]) -> str | None:
@@ -136,19 +125,3 @@ def _places(costume: Costume, colours: tuple[str, ...]) -> Iterator[tuple[str, s
 def _first(costume: Costume, kinds: tuple[str, ...]) -> Piece | None:
     found = [piece for kind in kinds for piece in costume.pieces if piece.kind == kind]
     return found[0] if found else None
-
-
-def _changed(cloth: Textile, change: Callable[[Sign], Sign]) -> Textile:
-    """The cloth with every sign changed."""
-
-    def band(old: Band) -> Band:
-        kept = {key: getattr(old, key) for key in ("sign", "second", "filler")}
-        return old.model_copy(update={key: change(sign) for key, sign in kept.items() if sign})
-
-    return cloth.model_copy(
-        update={
-            "bands": tuple(map(band, cloth.bands)),
-            "frame": tuple(map(band, cloth.frame)),
-            "corner": change(cloth.corner) if cloth.corner else None,
-        }
-    )

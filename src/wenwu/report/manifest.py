@@ -28,12 +28,20 @@ def write_manifest(folder: Path, brief: Brief, seconds: Mapping[str, float], cpu
         "files": {
             path.name: _fingerprint(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST
         },
+        **_brought(brief),
         "made_with": made_with(),
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
         "energy": {"watt_hours": round(watt_hours(cpu_seconds), 4), "method": METHOD},
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _brought(brief: Brief) -> dict[str, Any]:
+    """The music that the user brought: its name and SHA-256; the file itself is not kept."""
+    if not brief.music:
+        return {}
+    return {"music": {"name": Path(brief.music).name, "sha256": brief.music_print}}
 
 
 def watt_hours(cpu_seconds: float) -> float:

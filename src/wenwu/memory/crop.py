@@ -1,0 +1,168 @@
+"""What a pattern's picture is made into before it is looked at: how far each place is from its ground.
+
+Paper yellows, prints are stained, a crest is drawn white on black as often as black on white, a cloth comes
+in many dyes. None of that is the form. So the ground's colour is found, its uneven light taken out, and the
+picture becomes dark where it differs from the ground; the figure is cut out and set in a square.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from jaxtyping import Bool, Float32, UInt8
+from numpy import ndarray
+from PIL import Image
+from scipy import ndimage
+
+from wenwu.base.errors import InputError
+
+WORK = 224  # [px] the longer side on which the figure is told from its ground
+LEAST, LONGEST = 8, 8  # [px] a picture's shorter side; how many times as long as wide it may be
+RING = 0.04  # share of the shorter side that counts as the picture's rim
+NEAR = 48.0  # [of 255] so far from the rim's own colour a pixel of the rim still is ground
+EVEN = 0.55  # share of the rim that has one colour, or the pattern runs out of the picture and nothing is cut
+FAINT = 18.0  # [of 255] what differs less from the ground is no figure
+SPECK = 0.02  # of the largest part: what is smaller is a stain or a speck
+MARGIN = 0.04  # of the figure's longer side, left round it
+WHITE = 255.0
+FULL = 90.0  # [percentile] what of the figure is drawn black
+FLOOR = 60.0  # [of 255] contrast is raised no more than to what differs by so much
+STEP = 16  # [of 255] colours are counted in cubes of this side
+
+Bytes = UInt8[ndarray, "H W 3"]
+Colour = Float32[ndarray, "H W 3"]
+Grey = Float32[ndarray, "H W"]
+Mask = Bool[ndarray, "H W"]
+
+
+def prepared(images: Iterable[Bytes], side: int, cut: bool = True) -> UInt8[ndarray, "N S S 3"]:
+    """Pictures, bytes of any sizes, in squares of `side` [px]; cut to the figure unless told not to."""
+    made = [_sized(tight(one) if cut else one, side) for one in images]
+    return np.stack(made) if made else np.zeros((0, side, side, 3), np.uint8)
+
+
+def tight(colour: Bytes) -> UInt8[ndarray, "S S 3"]:
+    """The figure in a square, dark on white, in greys: how far each place is from the ground.
+
+    Of a picture whose rim has no one colour (cloth that runs on) the commonest colour is its ground, and
+    nothing is cut. InputError below 8 pixels, and for a strip more than 8 times as long as wide.
+    """
+    _require_size(colour)
+    worked = _small(colour).astype(np.float32)
+    ground, even = _ground(worked)
+    apart = _apart(worked, ground)
+    if even:
+        apart = _apart(worked, _surface(worked, apart <= _threshold(apart)))
+        figure = apart > _threshold(apart)
+        apart = _framed(_raised(apart, figure), figure)
+    else:
+        apart = _raised(apart, apart > _threshold(apart))
+    return _squared(apart)
+
+
+def _require_size(colour: Bytes) -> None:
+    high, wide = colour.shape[:2]
+    if min(high, wide) < LEAST:
+        raise InputError(
+            f"a picture of {wide} × {high} pixels shows no pattern; {LEAST} × {LEAST} are the least"
+        )
+    if max(high, wide) > LONGEST * min(high, wide):
+        raise InputError(
+            f"a picture of {wide} × {high} pixels is too narrow to read; "
+            f"crop it to at most {LONGEST} times as long as it is wide"
+        )
+
+
+def _small(colour: Bytes) -> UInt8[ndarray, "h w 3"]:
+    scale = WORK / max(colour.shape[:2])
+    if scale >= 1:
+        return colour
+    size = (max(round(colour.shape[1] * scale), 1), max(round(colour.shape[0] * scale), 1))
+    return np.asarray(Image.fromarray(colour).resize(size, Image.Resampling.BOX))
+
+
+def _ground(colour: Colour) -> tuple[Float32[ndarray, "3"], bool]:
+    """The rim's median colour where the rim has that one colour, else the commonest; and whether it has."""
+    wide = max(2, round(RING * min(colour.shape[:2])))
+    sides = (colour[:wide], colour[-wide:], colour[:, :wide], colour[:, -wide:])
+    rim = np.concatenate([side.reshape(-1, 3) for side in sides])
+    ground = np.median(rim, axis=0)
+    even = bool((np.abs(rim - ground).max(-1) <= NEAR).mean() >= EVEN)
+    return (ground if even else _commonest(colour)), even
+
+
+def _commonest(colour: Colour) -> Float32[ndarray, "3"]:
+    """The mean of the fullest cube of colours."""
+    cubes = (colour // STEP).astype(np.int32)
+    which = (cubes[..., 0] * 256 + cubes[..., 1]) * 256 + cubes[..., 2]
+    values, counts = np.unique(which, return_counts=True)
+    return colour[which == values[counts.argmax()]].mean(0)
+
+
+def _apart(colour: Colour, ground: Float32[ndarray, "..."]) -> Grey:
+    """How far from the ground, 0…255 from black to white."""
+    off = colour - ground
+    return np.sqrt(np.einsum("hwc,hwc->hw", off, off) / 3)
+
+
+def _threshold(apart: Grey) -> float:
+    """Otsu's, or FAINT where that is more."""
+    counts, edges = np.histogram(apart, 64)
+    share, middle = counts / counts.sum(), (edges[1:] + edges[:-1]) / 2
+    below, mean = np.cumsum(share), np.cumsum(share * middle)
+    between = (mean[-1] * below - mean) ** 2 / np.maximum(below * (1 - below), 1e-9)
+    return max(float(middle[int(between.argmax())]), FAINT)
+
+
+def _surface(colour: Colour, ground: Mask) -> Colour:
+    """The ground's colour everywhere: a surface of second degree through every seventh pixel of it."""
+    basis = _basis(*ground.shape)
+    at = np.flatnonzero(ground)[::7]
+    rows, values = basis[at], colour.reshape(-1, 3)[at]
+    found = np.linalg.solve(rows.T @ rows + 1e-2 * np.eye(6, dtype=np.float32), rows.T @ values)
+    return np.clip((basis @ found).reshape(colour.shape), 0, WHITE)
+
+
+@lru_cache(maxsize=8)
+def _basis(high: int, wide: int) -> Float32[ndarray, "P 6"]:
+    """1, x, y and their products at each pixel."""
+    down, across = (np.linspace(-1, 1, side, dtype=np.float32) for side in (high, wide))
+    y, x = (axis.ravel() for axis in np.meshgrid(down, across, indexing="ij"))
+    return np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], -1)
+
+
+def _raised(apart: Grey, figure: Mask) -> Grey:
+    """Contrast raised until the figure is 1, what is faint beside it 0."""
+    if not figure.any():
+        return np.zeros_like(apart)
+    full = max(float(np.percentile(apart[figure], FULL)), FLOOR)
+    return np.clip((apart - 0.1 * full) / (0.9 * full), 0, 1)
+
+
+def _framed(apart: Grey, figure: Mask) -> Float32[ndarray, "h w"]:
+    """The box that holds the figure without specks, with a margin."""
+    plain = ndimage.binary_opening(figure, np.ones((2, 2))) if figure.mean() > SPECK else figure
+    parts, count = ndimage.label(ndimage.binary_dilation(plain, iterations=2))
+    if count > 1:
+        sizes = np.bincount(parts.ravel())[1:]
+        plain = plain & np.concatenate([[False], sizes >= SPECK * sizes.max()])[parts]
+    rows, columns = np.flatnonzero(plain.sum(1) > 1), np.flatnonzero(plain.sum(0) > 1)
+    if len(rows) and len(columns):
+        apart = apart[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.pad(apart, max(1, round(MARGIN * max(apart.shape))))
+
+
+def _squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:
+    """In the middle of a white square."""
+    high, wide = apart.shape
+    side = max(high, wide)
+    out = np.zeros((side, side), np.float32)
+    top, left = (side - high) // 2, (side - wide) // 2
+    out[top : top + high, left : left + wide] = apart
+    return np.repeat(np.rint(WHITE * (1 - out)).astype(np.uint8)[..., None], 3, -1)
+
+
+def _sized(colour: Bytes, side: int) -> UInt8[ndarray, "S S 3"]:
+    if colour.shape[:2] == (side, side):
+        return colour
+    return np.asarray(Image.fromarray(colour).resize((side, side), Image.Resampling.BILINEAR))

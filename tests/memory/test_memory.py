@@ -1,0 +1,198 @@
+"""A memory trained on a tiny corpus: it reads by context, agrees with torch, and reading never writes."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wenwu.atlas.load import load_atlas
+from wenwu.base.errors import InputError
+from wenwu.motifs.context import Context
+from wenwu.motifs.corpus import load_corpus
+
+torch = pytest.importorskip("torch", reason="training a memory needs the extra [train]")
+pytest.importorskip("onnx", reason="training a memory needs the extra [train]")
+
+from wenwu.memory.cache import embed  # noqa: E402
+from wenwu.memory.course import Course  # noqa: E402
+from wenwu.memory.export import Looking, write_graph  # noqa: E402
+from wenwu.memory.learn import write_memory  # noqa: E402
+from wenwu.memory.lesson import lesson_of  # noqa: E402
+from wenwu.memory.memory import load_memory  # noqa: E402
+from wenwu.memory.net import Net, Size, blinkers  # noqa: E402
+from wenwu.memory.train import train  # noqa: E402
+
+ATLAS = load_atlas()
+SMALL = Size(width=64, layers=2, heads=4, inner=64, hidden=64, prototypes=6, drop=0.0)
+COURSE = Course(steps=120, batch=32, rate=3e-3, size=SMALL, fine=True, unsaid=0.0)
+
+
+@pytest.fixture(scope="module")
+def learnt(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Net]:
+    """The folder of a memory, and its network."""
+    torch.set_num_threads(1)
+    home = tmp_path_factory.mktemp("learnt")
+    corpus = load_corpus(corpus_folder)
+    lesson = lesson_of(corpus, ATLAS)
+    cache = embed(corpus, home / "tokens", lambda _: None, views=1, threads=1)
+    run = train(lesson, ATLAS, cache, COURSE, home / "run", lambda _: None)
+    write_memory(run, corpus, lesson, cache, COURSE, home / "memory")
+    return home / "memory", run.net
+
+
+@pytest.fixture(scope="module")
+def ring(corpus_folder: Path) -> np.ndarray:
+    corpus = load_corpus(corpus_folder)
+    return corpus.picture(int(corpus.rows("test")[0]))  # no picture it was trained on
+
+
+DAI, YI = Context("dai", "festival"), Context("yi", "festival")
+
+
+def test_one_form_means_another_thing_for_another_people(learnt: tuple[Path, Net], ring: np.ndarray) -> None:
+    reading = load_memory(learnt[0]).read(ring, [DAI, YI, Context()], ATLAS, 1)
+    first, second, unsaid = (next(iter(meant.concepts)) for meant in reading.meanings)
+    assert (first, second) == ("sun", "harmony") and unsaid in {"sun", "harmony"}
+    assert reading.prototypes[0].motifs[0].endswith(".ring")
+    assert reading.known and 0.9 < reading.likeness <= 1.0001
+
+
+def test_a_reading_holds_what_it_says(learnt: tuple[Path, Net], ring: np.ndarray) -> None:
+    reading = load_memory(learnt[0]).read(ring, [DAI, YI], ATLAS, 1)
+    assert reading.where.shape == (4, 4) and reading.where.sum() == pytest.approx(1, abs=1e-4)
+    assert reading.visual.shape == (64,) and reading.meaning.shape == (2, 64)
+    assert np.abs(reading.meaning[0] - reading.meaning[1]).max() > 1e-3
+    for meant in reading.meanings:
+        assert 0 < meant.confidence <= sum(meant.concepts.values()) < 1.0001
+        assert 0 < meant.gate < 1
+    assert json.loads(json.dumps(reading.as_data()))["meanings"][0]["context"] == {
+        "culture": "dai", "occasion": "festival",
+    }  # fmt: skip
+
+
+def test_a_word_it_never_heard_counts_as_unsaid(learnt: tuple[Path, Net], ring: np.ndarray) -> None:
+    reading = load_memory(learnt[0]).read(ring, [Context("martian"), Context()], ATLAS, 1)
+    assert reading.meanings[0].assumed == ("culture martian",)
+    assert reading.meanings[0].concepts == pytest.approx(dict(reading.meanings[1].concepts))
+
+
+def test_reading_never_writes(learnt: tuple[Path, Net], ring: np.ndarray) -> None:
+    memory = load_memory(learnt[0])
+    before = {name: value.copy() for name, value in memory.banks.items()}
+    files = {path.name: path.read_bytes() for path in learnt[0].iterdir()}
+    for _ in range(3):
+        memory.read(ring, [DAI], ATLAS, 1)
+    assert all((memory.banks[name] == value).all() for name, value in before.items())
+    assert files == {path.name: path.read_bytes() for path in learnt[0].iterdir()}
+
+
+def test_planted_fault_a_read_that_writes_is_stopped(learnt: tuple[Path, Net]) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        load_memory(learnt[0]).banks["prototypes"][0] += 0.1
+
+
+def tokens(count: int = 3) -> tuple["torch.Tensor", "torch.Tensor"]:
+    torch.manual_seed(1)
+    return torch.randn(count, 16, 432), torch.tensor([[1, 0, 0, 0, 0], [2, 1, 0, 0, 0], [0, 0, 0, 0, 0]])[
+        :count
+    ]
+
+
+@pytest.mark.parametrize(("half", "near"), [(False, 1e-3), (True, 2e-2)])
+def test_the_graph_agrees_with_torch(
+    learnt: tuple[Path, Net], tmp_path: Path, half: bool, near: float
+) -> None:
+    import onnxruntime as ort
+
+    write_graph(learnt[1], tmp_path / "g.onnx", half)
+    session = ort.InferenceSession(str(tmp_path / "g.onnx"), providers=["CPUExecutionProvider"])
+    shown, said = tokens()
+    ours = session.run(None, {"tokens": shown.numpy(), "context": said.numpy()})
+    with torch.inference_mode():
+        theirs = Looking(learnt[1].eval())(shown, said)
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b.numpy(), atol=near)
+
+
+def test_numpy_answers_as_torch_does(learnt: tuple[Path, Net]) -> None:
+    shown, _ = tokens()
+    contexts = [DAI, YI, Context()]
+    memory = load_memory(learnt[0])
+    ours = memory.answer(shown.numpy(), contexts)
+    with torch.inference_mode():
+        out = learnt[1].eval()(shown, torch.from_numpy(memory.words.numbers(contexts)))
+    for a, b in (
+        (ours.seen, out.prototypes.exp()), (ours.known, out.concepts.exp()), (ours.gate, out.gate),
+        (ours.h_cul, out.fused), (ours.logits, out.logits),
+    ):  # fmt: skip
+        np.testing.assert_allclose(a, b.numpy(), atol=5e-2)
+
+
+def test_form_is_blind_to_context(learnt: tuple[Path, Net]) -> None:
+    assert _form_moves(learnt[1]) == 0
+
+
+def test_planted_fault_without_blinkers_form_would_see_the_context(learnt: tuple[Path, Net]) -> None:
+    kept = learnt[1].encoder.hidden.clone()
+    learnt[1].encoder.hidden.zero_()
+    try:
+        assert _form_moves(learnt[1]) > 1e-3
+    finally:
+        learnt[1].encoder.hidden.copy_(kept)
+    assert torch.equal(kept, blinkers(5))
+
+
+def _form_moves(net: Net) -> float:
+    shown, said = tokens()
+    with torch.inference_mode():
+        one, other = (net.eval().encoder(shown, words)[0] for words in (said, said.flip(0)))
+    return float((one - other).abs().max())
+
+
+def test_cards_name_motifs_and_cultures(learnt: tuple[Path, Net]) -> None:
+    cards = load_memory(learnt[0]).cards
+    assert len(cards) == 6 and sum(card["pictures"] for card in cards) == 72
+    full = max(cards, key=lambda card: card["pictures"])
+    assert full["purity"] > 0.9 and set(full["cultures"]) == {"dai", "yi"}
+    assert {"linearity", "curvature", "symmetry", "complexity"} <= set(full["descriptors"])
+
+
+def broken(learnt: tuple[Path, Net], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(learnt[0], tmp_path / "memory"))
+
+
+def test_there_is_no_memory(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no memory in .*; wenwu train memory writes one"):
+        load_memory(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["banks.npz", "encoder.onnx", "memory.json", "cards.json"])
+def test_a_damaged_file_is_named(
+    learnt: tuple[Path, Net], tmp_path: Path, ring: np.ndarray, name: str
+) -> None:
+    folder = broken(learnt, tmp_path)
+    (folder / name).write_bytes((folder / name).read_bytes()[:100])
+    with pytest.raises(InputError) as found:
+        load_memory(folder).read(ring, [DAI], ATLAS, 1)
+    assert str(found.value) == f"{name} of the memory is missing or damaged; train or install it again"
+
+
+def test_another_version_is_refused(learnt: tuple[Path, Net], tmp_path: Path) -> None:
+    folder = broken(learnt, tmp_path)
+    facts = json.loads((folder / "memory.json").read_text("utf-8")) | {"version": "memory 0"}
+    (folder / "memory.json").write_text(json.dumps(facts), "utf-8")
+    with pytest.raises(InputError, match="is of another version; train it again"):
+        load_memory(folder)
+
+
+def test_reading_needs_no_torch() -> None:
+    code = (
+        "import sys; sys.modules['torch'] = None\n"
+        "import wenwu.memory.memory, wenwu.memory.concepts, wenwu.memory.card, wenwu.memory.cache\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
