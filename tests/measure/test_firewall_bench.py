@@ -11,7 +11,7 @@ from wenwu.body.clinical import rotations
 from wenwu.measure import firewall as bench
 from wenwu.measure.circling import ring_rules, tally_ring
 from wenwu.measure.interception import Count, angle_rules_of, tally
-from wenwu.measure.loose_motion import FPS, SPREAD, coloured, network, sources, unconstrained
+from wenwu.measure.loose_motion import FPS, SPREAD, coloured, free_network, noisy_score, sources
 from wenwu.measure.mending import mended
 from wenwu.measure.near_miss import BEYOND, ENDS, Bounds, between_frames, bumped, well_inside, worst
 from wenwu.measure.true_angles import true_angle
@@ -64,7 +64,7 @@ def test_the_noise_is_as_large_as_it_says_and_slow():
 
 @pytest.mark.parametrize("name", ["score and noise", "network"])
 def test_clips_of_a_source_are_told_by_their_seeds(name):
-    make = {"score and noise": unconstrained, "network": network}[name]
+    make = {"score and noise": noisy_score, "network": free_network}[name]
     one, again, other = (make("dai_peacock", seed, 1.0) for seed in (1, 1, 2))
     assert len(one) == 30 and one.fps == FPS
     assert np.array_equal(one.rotation, again.rotation) and not np.array_equal(one.rotation, other.rotation)
@@ -83,7 +83,7 @@ def test_every_shipped_rule_over_an_angle_is_asked():
 
 def still(dance: str, seed: int, seconds: float) -> Clip:
     """A source of its own: one piece, whatever is asked for."""
-    clip = unconstrained("mongolian_shoulder", 0, 1.2)
+    clip = noisy_score("mongolian_shoulder", 0, 1.2)
     return Clip(clip.skeleton, FPS, clip.root, piece(), clip.hand, clip.contact, clip.beat)
 
 
@@ -114,14 +114,14 @@ def test_rings_are_told_apart():
 
 
 def test_mended_clips_break_nothing():
-    found = mended(unconstrained, 4, first=4)
+    found = mended(noisy_score, 4, first=4)
     assert (found.clips, found.frames) == (4, 480) and found.broken_before > 0
     assert (found.broken_after, found.legs_changed) == (0, 0) and found.worst_after >= 0
 
 
 def test_clips_that_are_not_mended_are_noticed(monkeypatch):
     monkeypatch.setattr("wenwu.measure.mending._through_firewall", lambda clip, part: clip)
-    assert mended(unconstrained, 4, first=4).broken_after > 0
+    assert mended(noisy_score, 4, first=4).broken_after > 0
 
 
 def test_the_bench_in_small(monkeypatch):
@@ -130,7 +130,7 @@ def test_the_bench_in_small(monkeypatch):
     monkeypatch.setattr(bench, "ring_rules", lambda atlas: ([], ["a rule that no dance calls"]))
     monkeypatch.setattr(bench, "QUICK", (1, 1, 2))
     result = bench.run(quick=True, made={"still": still})
-    assert list(sources()) == ["unconstrained", "network"] and "left out" in result["recordings"]
+    assert list(sources()) == ["noisy score", "free network"] and "left out" in result["recordings"]
     assert result["direction_rules_not_asked"] == "a rule that no dance calls"
     assert result["quick"] and result["mended_clips"] == 2 and result["n"] > 30
     assert result["rows"]["all"]["intercepted_percent"] == 100

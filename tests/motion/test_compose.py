@@ -101,6 +101,14 @@ def test_one_dancer_goes_round_the_drum_and_not_through_it(make, dance: str) -> 
     (dancer,) = alone.dancers
     assert (alone.formation, alone.joined) == ("ring", ())
     assert np.linalg.norm(dancer.clip.root[:, [0, 2]], axis=1).min() > 0.6
+    round_ = np.degrees(np.arctan2(dancer.clip.root[:, 0], dancer.clip.root[:, 2])) % 360
+    assert 20 < abs(round_[len(round_) // 2] - 180) < 70, "beside the drum, not behind it"
+
+
+def test_one_dancer_goes_round_the_drum_as_the_ring_does(make) -> None:
+    root = make("dai_gaguang", seconds=8.0).dancers[0].clip.root
+    way = np.degrees(np.unwrap(np.arctan2(root[:, 0], root[:, 2])))
+    assert way[-1] - way[0] < -20, "clockwise from above"
 
 
 def test_dancers_differ_a_little(make) -> None:

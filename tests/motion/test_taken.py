@@ -31,6 +31,8 @@ def test_an_arm_half_taken_points_between_the_two() -> None:
     level = taken(channels(30, 90), drawn(channels(90, 90), arms=0.5), np.zeros(5))
     assert level["shoulder_l.plane"] == pytest.approx(np.full(5, 60.0), abs=0.1)
     assert level["shoulder_r.elevation"] == pytest.approx(np.full(5, 90.0), abs=0.1)
+    low = taken(channels(-40, 40), drawn(channels(110, 40), arms=0.5), np.zeros(5))
+    assert low["shoulder_l.elevation"][0] < 20, "by the shortest way, which passes near hanging"
     whole = taken(channels(30, 90), drawn(channels(90, 70)), np.zeros(5))
     assert whole["shoulder_l.plane"] == pytest.approx(np.full(5, 90.0), abs=0.2)
     assert whole["shoulder_l.elevation"] == pytest.approx(np.full(5, 70.0), abs=0.1)

@@ -5,8 +5,9 @@ steers.
 core; the score alone beside it, the two in turn with a fixed piece of work of numpy's. `lawful`: clips of
 four seconds in which no hard or soft angle rule and no limit of the body is broken before the firewall
 looks, for the network, for the network without rules and prior (no box, a temperature of 1, all of its
-spread), and for the score. `like`: how far the features of the motion go toward those of a reference that
-is put in, as a share of the way (1 would be all of it).
+spread), and for the score. `like`: how far bearing and size of trunk and arms go toward those of a reference
+that is put in, as a share of the way (1 would be all of it), and how many of those files are still named as
+the dance that they are.
 """
 
 import statistics

@@ -2,8 +2,8 @@
 
 A source makes a clip of a dance, a seed and a length in seconds, at FPS frames a second. What there is:
 
-    unconstrained   the score of the dance (or of a neighbour, for a dance that is described only) with noise
-    network         the dance as the network draws it, free of prior and rules
+    noisy score     the score of the dance (or of a neighbour, for a dance that is described only) with noise
+    free network    the dance as the network draws it, free of prior and rules
     cmu             recordings of real people, imported; there where a folder of recordings is given or named
 
 `through_rig` puts clips on another program's rig, whose bones have other lengths, and reads them back.
@@ -43,14 +43,14 @@ RIGS = ("cmu_094_06_daz43_120fps.bvh", "fair_dab_27j_30fps_zup.bvh")
 
 def sources(data: Path | None = None) -> dict[str, Source]:
     """Every source there is; those of recordings only where a folder of them is given or named."""
-    found: dict[str, Source] = {"unconstrained": unconstrained, "network": network}
+    found: dict[str, Source] = {"noisy score": noisy_score, "free network": free_network}
     folder = find_recordings(data)
     if folder is not None and _people(folder):
         found["cmu"] = partial(recorded, folder)
     return found
 
 
-def unconstrained(dance: str, seed: int, seconds: float) -> Clip:
+def noisy_score(dance: str, seed: int, seconds: float) -> Clip:
     """A score's clip with noise of SPREAD degrees on every degree of freedom, slow in time; no firewall."""
     rng = generator(seed, "unconstrained", dance)
     clip, numbers = _scored(danceable(dance), int(rng.integers(SCORES)))
@@ -63,7 +63,7 @@ def unconstrained(dance: str, seed: int, seconds: float) -> Clip:
     return replace(cut(clip, first, frames), rotation=rotation, root=root)
 
 
-def network(dance: str, seed: int, seconds: float) -> Clip:
+def free_network(dance: str, seed: int, seconds: float) -> Clip:
     """A piece of one of SCORES performances that the network draws with all of its spread; no firewall."""
     rng = generator(seed, "network", dance)
     clip = _drawn(danceable(dance), int(rng.integers(SCORES)))
