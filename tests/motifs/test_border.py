@@ -1,5 +1,7 @@
 """Borders and strips: how they turn corners, and the groups that friezes and fields name."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,35 @@ def test_a_border_by_piece_has_whole_repeats_and_turns_a_quarter_each_side() -> 
     tops = [p for p in canvas.placements if p.v1 < 0.11 and 0.09 < p.u0 < 0.9]
     assert len(tops) == len([p for p in canvas.placements if p.u1 < 0.11 and 0.09 < p.v0 < 0.9]) >= 5
     assert {p.angle for p in canvas.placements} == {0.0, 90.0, 180.0, 270.0}
+
+
+LEAF = Sign(ornament="leaf", colours=("black", "crimson", "gold", "green"))  # unlike its mirror image
+
+
+def test_each_side_of_a_border_is_the_one_before_a_quarter_on() -> None:
+    piece, row = blank(320, 320), Border(kind="frieze", height=0.04, sign=LEAF)
+    draw_border(piece, row, (0, 320, 0, 320), LOOM, 32, "piece", None)
+    assert np.array_equal(piece.colour, np.rot90(piece.colour)) and piece.figure.any()
+    through = blank(320, 320)
+    band = Border(kind="frieze", height=0.04, sign=LEAF, turn="through", second=STAR)
+    draw_border(through, band, (0, 320, 0, 320), LOOM, 32, "through", None)
+    sides = [np.rot90(through.colour, k)[:32, 44:-44].astype(int) for k in range(4)]  # without the corners
+    assert max(apart(side, sides[0]) for side in sides) < 12 < apart(sides[0], sides[0][:, ::-1])
+
+
+def test_a_border_that_goes_through_takes_turns() -> None:
+    dots = Sign(ornament="dots", colours=("black", "gold", "crimson"))
+    band = Border(kind="frieze", height=0.03, sign=dots, counter=("black", "green", "pink"), turn="through")
+    canvas = blank(240, 240)
+    draw_border(canvas, band, (0, 240, 0, 240), LOOM, 24, "through", None)
+    seen = [("crimson", "pink").index(name) for name in (_dye(canvas.colour[12, x]) for x in range(240))
+            if name in ("crimson", "pink")]  # fmt: skip
+    runs = [seen[0], *(b for a, b in pairwise(seen) if a != b)]
+    assert len(runs) >= 7 and runs == [k % 2 for k in range(len(runs))] and runs[-1] == 0
+
+
+def _dye(pixel: np.ndarray) -> str:
+    return next((name for name, dye in MIAO.items() if tuple(bytes.fromhex(dye[1:])) == tuple(pixel)), "")
 
 
 def test_a_border_that_goes_through_stands_in_its_corners() -> None:
@@ -139,6 +170,26 @@ def test_a_field_is_laid_out_by_its_wallpaper_group(group: str, lattice: str, mo
     assert len(found) == motions * {"square": 1, "diamond": 2, "hexagon": 2, "oblique": 3}[lattice]
     image = canvas.colour.astype(int)
     assert apart(image[:, :100], image[:, 100:]) < 3
+
+
+@pytest.mark.parametrize(("group", "held"), [("p111", False), ("p1m1", True), ("p2mg", True)])
+def test_the_signs_of_a_field_are_mirrored_by_turns_where_its_group_says_so(group: str, held: bool) -> None:
+    leaf = LEAF.model_copy(update={"size": 0.07})
+    band = Band(kind="field", period=0.1, lattice="square", symmetry=group, sign=leaf)
+    image = compose(cloth_of(band), ATLAS, (0.4, 0.1), 400, True)[0].colour.astype(int)
+    nearest = min(apart(np.roll(image, k, 1)[:, ::-1], image) for k in range(160))
+    assert (nearest < 4.0) == held, nearest
+
+
+def test_seconds_of_a_wallpaper_stand_on_the_corners_of_its_cells_and_fillers_between() -> None:
+    second = Sign(ornament="dots", colours=("black", "gold", "crimson"), size=0.03)
+    band = Band(kind="field", period=0.1, lattice="square", symmetry="p4", second=second,
+                sign=STAR.model_copy(update={"size": 0.02}))  # fmt: skip
+    canvas, _ = compose(cloth_of(band), ATLAS, (0.2, 0.2), 500, True)
+    crimson = (canvas.colour == np.frombuffer(bytes.fromhex(MIAO["crimson"][1:]), np.uint8)).all(-1)
+    assert all(crimson[y, x] for y in (25, 75) for x in (25, 75))
+    filled, _ = compose(cloth_of(band.model_copy(update={"filler": DOTS})), ATLAS, (0.2, 0.2), 500, True)
+    assert (filled.figure > 0.5).mean() > (canvas.figure > 0.5).mean() + 0.02
 
 
 def test_a_bird_is_not_laid_on_its_side_in_a_border() -> None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,15 +18,19 @@ from wenwu.atlas.rules import judge
 from wenwu.base.errors import InputError, OutputError
 from wenwu.base.seed import generator
 from wenwu.motifs import corpus_make
+from wenwu.motifs.canvas import rgb
 from wenwu.motifs.context import Context
 from wenwu.motifs.corpus import load_corpus
 from wenwu.motifs.corpus_make import Asked, make_corpus
 from wenwu.motifs.corpus_plan import plan_corpus, told, whole_shares
+from wenwu.motifs.damage import KINDS
+from wenwu.motifs.lab import to_lab
 from wenwu.motifs.recipe import load_recipe
 from wenwu.motifs.sense import find_senses
 from wenwu.motifs.shard import file_digest, webp, write_shard
 
 COUNT = 100
+SURE = ("confirmed", "sourced", "claimed")  # the surest first
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +118,11 @@ def test_each_label_is_a_meaning_that_the_atlas_states_there(atlas, orders):
         motif = atlas.motif(order.sense.motif)
         meanings = [motif.meanings[k] for k in order.sense.meanings]
         assert order.sense.concept == meanings[0].concepts[0]
+        assert [m.standing for m in meanings] == sorted((m.standing for m in meanings), key=SURE.index)
         assert set(order.sense.concepts) == {c for m in meanings for c in m.concepts}
         named = {m.context for m in motif.meanings} & {order.stands.occasion, order.stands.carrier}
         assert {m.context for m in meanings} <= (named or {"any"})
-        assert order.stands.covers(order.stands) and order.context.covers(order.stands)
+        assert order.stands in order.sense.contexts and order.context.covers(order.stands)
         assert order.stands.culture == motif.culture and order.stands.carrier in (*motif.placement, "")
 
 
@@ -127,6 +133,43 @@ def test_nothing_sacred_or_gated_and_only_dyes_of_its_people(atlas, orders):
         assert motif.sacred < 3 and motif.drawable and motif.enabled
         names = {name.rstrip("+-") for name in order.dressing.names} - {"one dip"}
         assert names <= {*palette, *motif.colours}, order.dressing
+
+
+def test_every_kind_of_damage_comes_at_every_severity_equally_often(orders):
+    counts = Counter((o.harm.kind, o.harm.severity) for o in orders if o.harm)
+    assert set(counts) == set(product(KINDS, (0.2, 0.4, 0.6))) and len(set(counts.values())) == 1
+    assert len({o.harm.altitude for o in orders if o.harm}) > 1
+
+
+def test_a_sign_is_set_at_a_rite_or_in_grief_only_where_it_names_it(atlas, orders):
+    solemn = {name for name, occasion in atlas.occasions.items() if occasion.rite} | load_recipe().left_out
+    set_there = [o for o in orders if o.stands.occasion in solemn]
+    assert set_there
+    for order in set_there:
+        assert order.stands.occasion in {m.context for m in atlas.motif(order.sense.motif).meanings}
+
+
+def test_some_dye_stands_off_from_every_ground(orders):
+    for dressing in {order.dressing for order in orders}:
+        lab = to_lab(np.array([rgb(dye) for dye in dressing.dyes]) / 255)
+        apart = np.linalg.norm(lab - lab[0], axis=1).max()
+        assert dressing.craft == "silver" or apart >= 20, dressing
+
+
+def test_a_sign_that_is_withdrawn_is_not_drawn(atlas, orders):
+    flower = atlas.motif("yi.flower").model_copy(update={"withdrawn_by": ("its people",)})
+    known = replace(atlas, motifs={**atlas.motifs, flower.id: flower})
+    assert "yi.flower" in {order.sense.motif for order in orders}
+    assert "yi.flower" not in {s.motif for s in find_senses(known, load_recipe())}
+
+
+def test_families_that_mean_several_things_are_as_many_as_is_said(orders):
+    """Of docs/corpus.md: fourteen of thirty-four."""
+    found = defaultdict(set)
+    for order in orders:
+        if order.split in ("train", "valid", "test", "unseen_seed"):
+            found[order.sense.family].add(order.sense.concept)
+    assert (sum(len(concepts) > 1 for concepts in found.values()), len(found)) == (14, 34)
 
 
 def test_a_rule_that_forbids_a_place_keeps_the_sign_away(atlas):
@@ -307,9 +350,15 @@ def test_altered_records_and_pictures_are_found(folder, tmp_path):
     with pytest.raises(InputError, match="the records of the corpus 'c' were altered since they were frozen"):
         load_corpus(tmp_path / "c")
     shutil.copy(folder / "metadata.jsonl", meta)
+    (tmp_path / "c" / "corpus.sha256").write_text("")
+    with pytest.raises(InputError, match="the records of the corpus 'c' were altered since they were frozen"):
+        load_corpus(tmp_path / "c")
+    shutil.copy(folder / "corpus.sha256", tmp_path / "c")
     with zipfile.ZipFile(folder / "shard-00000.zip") as old:
         files = {name: old.read(name) for name in old.namelist()}
-    files["000007.webp"] = webp(np.zeros((128, 128, 3), np.uint8))
+    touched = load_corpus(folder).picture(7).copy()
+    touched[-1, -1, -1] ^= 1  # one bit of the last pixel
+    files["000007.webp"] = webp(touched)
     with zipfile.ZipFile(tmp_path / "c" / "shard-00000.zip", "w") as new:
         for name, data in files.items():
             new.writestr(name, data)

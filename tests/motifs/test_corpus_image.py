@@ -10,10 +10,10 @@ from wenwu.atlas.load import load_atlas
 from wenwu.base.seed import generator
 from wenwu.motifs.balance import LEAST, MOST, balance
 from wenwu.motifs.context import Context
-from wenwu.motifs.corpus_image import BEYOND, _shares, draw_order, dyed, laid_before
+from wenwu.motifs.corpus_image import BEYOND, _shares, draw_order, dyed, harmed, laid_before
 from wenwu.motifs.corpus_plan import plan_corpus
 from wenwu.motifs.lab import to_lab
-from wenwu.motifs.order import Pose
+from wenwu.motifs.order import Harm, Pose
 from wenwu.motifs.recipe import load_recipe
 from wenwu.motifs.sense import Sense, find_senses
 
@@ -64,6 +64,16 @@ def test_the_cloth_reaches_beyond_the_picture_however_it_lies(orders):
         assert laid_before(cloth, order.pose, 128, Image.Resampling.NEAREST).min() == 255, order.pose
     far = laid_before(cloth, Pose(40, 1, 0.06, 0.06), 128, Image.Resampling.NEAREST)
     assert far.min() == 0  # planted: a pose that is never asked for
+
+
+def test_a_harmed_picture_says_all_that_was_touched_and_fades_more_on_a_mountain(atlas, orders):
+    shown = draw_order(orders[0], atlas, 128, 1)
+    dusty = harmed(shown, Harm(0, "dust", 0.4), generator(1, "harm"))
+    assert (dusty.image[~dusty.lost] == shown.image[~dusty.lost]).all() and 0 < dusty.loss < dusty.lost.mean()
+    low, high = (harmed(shown, Harm(0, "fading", 0.6, m), generator(1, "harm")) for m in (0.0, 3500.0))
+    assert not low.lost.any() and (low.image != high.image).any()
+    away = [np.abs(one.image.astype(int) - shown.image).mean() for one in (low, high)]
+    assert away[0] < away[1]
 
 
 def test_shares_of_dyes_are_counted():

@@ -72,6 +72,13 @@ def test_the_window_and_the_mountain_hasten_it_as_stated() -> None:
     assert rate(4000, 0) == pytest.approx(rate(0, 0))
 
 
+def test_a_severity_stands_for_years_by_its_square() -> None:
+    assert [Exposure.of(severity).years for severity in (0.0, 0.1, 0.5, 1.0)] == pytest.approx(
+        [0, 1, 25, 100]
+    )
+    assert Exposure.of(0.5, 3600).altitude == 3600 and 0.10 <= PER_KM <= 0.12
+
+
 def test_dyes_go_in_the_order_of_their_fastness() -> None:
     light = Exposure(20)
     kept = [dyestuff(dye).kept(light) for dye in ("safflower", "yellow", "lac", "madder", "indigo", "carbon")]
@@ -111,7 +118,8 @@ def test_every_source_of_the_table_is_named() -> None:
     table = fastness()
     assert all(set(dye["source"]) <= set(table["source"]) for dye in table["dye"].values())
     assert all(
-        dye["source"] or "no source" in dye["note"] or "not" in dye["note"] for dye in table["dye"].values()
+        dye["source"] or "no source was found" in dye["note"] or "taken not to fade" in dye["note"]
+        for dye in table["dye"].values()
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from wenwu.base.errors import InputError
+from wenwu.motifs import importer
 from wenwu.motifs.iiif import read_manifest
 from wenwu.motifs.importer import import_pictures
 from wenwu.motifs.online import fetch
@@ -98,6 +99,8 @@ def test_pictures_beside_the_manifest_come_in_and_others_are_told(tmp_path):
     [
         (b"{", "the manifest 'm.json' is no JSON that can be read"),
         (b"[" * 100_000, "the manifest 'm.json' is no JSON that can be read"),
+        (b'{"@context": "http://iiif.io/api/presentation/3/context.json", "label": '
+         + b"[" * 600 + b"]" * 600 + b"}", "the manifest 'm.json' nests too deep to be read"),
         (b"[]", "'m.json' is no IIIF manifest"),
         (b'{"@context": "http://iiif.io/api/presentation/4/context.json"}',
          "'m.json' is no IIIF manifest of version 2 or 3"),
@@ -119,11 +122,13 @@ def web(tmp_path):
     put(tmp_path / "www", "a.png")
     pages = {"/a.png": (tmp_path / "www" / "a.png").read_bytes(), "/large.png": b"x" * 2000}
 
+    away = {"/away.png": "file:///etc/passwd", "/old.png": "ftp://127.0.0.1/a.png"}
+
     class Museum(BaseHTTPRequestHandler):
         def do_GET(self):
-            if self.path == "/away.png":
+            if self.path in away:
                 self.send_response(302)
-                self.send_header("Location", "file:///etc/passwd")
+                self.send_header("Location", away[self.path])
                 self.end_headers()
             elif self.path in pages:
                 self.send_response(200)
@@ -154,11 +159,29 @@ def test_the_web_is_asked_only_where_somebody_said_so(web, tmp_path):
     assert import_pictures(f"{web}/a.png", tmp_path / "one", online=True).read == 1
 
 
+def test_an_image_service_is_asked_for_the_size_that_is_wanted(web, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(importer, "fetch", lambda address: asked.append(address) or fetch(f"{web}/a.png"))
+    put(tmp_path / "m")
+    (tmp_path / "m" / "m.json").write_text(json.dumps(version_2("https://a.org/x.jpg")), "utf-8")
+    import_pictures(str(tmp_path / "m" / "m.json"), tmp_path / "out", online=True, side=2000)
+    assert asked == [f"{SERVICE}/full/!2000,2000/0/default.jpg"]
+
+
+def test_what_a_picture_says_of_itself_counts_more_than_what_its_manifest_says():
+    manifest = version_3({"id": "http://a/one.jpg"}, {"id": "http://a/two.jpg"})
+    manifest["items"][0]["rights"] = "http://rightsstatements.org/vocab/InC/1.0/"
+    own, common = read(manifest)
+    assert own.row["licence"] == "http://rightsstatements.org/vocab/InC/1.0/"
+    assert common.row["licence"] == "http://creativecommons.org/licenses/by/4.0/"
+
+
 def test_fetching_keeps_to_the_web_and_within_bounds(web, monkeypatch):
     with pytest.raises(InputError, match="is no web address; http and https are"):
         fetch("file:///etc/passwd")
-    with pytest.raises(InputError, match="could not be fetched"):
-        fetch(f"{web}/away.png")
+    for name in ("away", "old"):  # to a file; to another protocol
+        with pytest.raises(InputError, match="could not be fetched"):
+            fetch(f"{web}/{name}.png")
     monkeypatch.setattr("wenwu.motifs.online.BYTES", 1000)
     with pytest.raises(InputError, match="holds more than 0 MB"):
         fetch(f"{web}/large.png")

@@ -167,6 +167,27 @@ def test_a_zip_beyond_all_bounds_is_refused_whole(tmp_path, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_beyond_the_bound_is_left_out(tmp_path, monkeypatch, packed):
+    for name in ("a.png", "b.png"):
+        save(tmp_path / "in" / name)
+    (tmp_path / "in" / "large.png").write_bytes(bytes(5000))
+    source = tmp_path / "in"
+    if packed:
+        source = tmp_path / "in.zip"
+        with zipfile.ZipFile(source, "w") as pack:
+            for path in (tmp_path / "in").iterdir():
+                pack.write(path, path.name)
+    monkeypatch.setattr(pile, "BYTES", 4999)
+    assert import_pictures(str(source), tmp_path / "out").read == 2
+    (why,) = told(tmp_path / "out").values()
+    assert "to 5,000 bytes: too much" in why if packed else why == "'large.png' is larger than 0 MB"
+    if packed:
+        monkeypatch.setattr(pile, "FILES", 2)
+        with pytest.raises(InputError, match=r"'in\.zip' would unpack to more than 2 files or"):
+            import_pictures(str(source), tmp_path / "more")
+
+
 def test_a_link_that_leads_out_is_not_followed(tmp_path):
     save(tmp_path / "secret.png")
     save(tmp_path / "in" / "a.png")
@@ -216,6 +237,33 @@ def test_rows_of_json_that_are_none_are_counted(tmp_path):
     )
     report = import_pictures(str(tmp_path / "in"), tmp_path / "out")
     assert report.read == 1 and list(told(tmp_path / "out").values()) == ["it names no file"] * 3
+
+
+def test_a_name_may_be_said_from_here_and_a_label_may_hold_any_sign(tmp_path):
+    save(tmp_path / "in" / "a.png")
+    save(tmp_path / "in" / "b.png")
+    labels = ("two\u2028lines", "next\x85one")
+    rows = [
+        {"file": f"./{name}", "label": label} for name, label in zip(("a.png", "b.png"), labels, strict=True)
+    ]
+    text = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "in" / "metadata.jsonl").write_bytes(text.encode())
+    report = import_pictures(str(tmp_path / "in"), tmp_path / "out")
+    assert (report.read, report.skipped) == (2, ())
+    assert tuple(row["label"] for row in records(tmp_path / "out")) == labels
+    again = open_source(str(tmp_path / "out"))  # and what is written is read again
+    assert tuple(item.row["label"] for item in again.items) == labels
+
+
+def test_a_jpeg_that_is_decoded_smaller_still_has_the_size_that_its_row_says(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    save(tmp_path / "in" / "a.jpg", np.tile(RED, (16, 16, 1))[:300, :256], exif=exif)
+    table(tmp_path / "in", [{"file": "a.jpg", "width": "256", "height": "300"}])
+    import_pictures(str(tmp_path / "in"), tmp_path / "out", side=150)
+    (record,) = records(tmp_path / "out")
+    assert record["noted"] == ["turned upright as its EXIF says", "scaled down from 300 × 256"]
+    assert (record["width"], record["height"]) == (150, 128)
 
 
 def test_all_real_pictures_are_known_to_the_table():

@@ -71,9 +71,11 @@ def test_lines_of_json_are_read_too_and_a_licence_is_never_guessed(folder: Path)
         list(newcomers(folder, {}, skipped))
 
 
-def test_a_place_that_is_none_is_one_sentence() -> None:
+def test_the_fields_of_a_row_and_a_place_that_is_none() -> None:
     with pytest.raises(InputError, match="its lat is no number: 'north'"):
         fields_of({"lat": "north", "lon": "1"})
+    for name in ("licence", "license", "rights"):
+        assert fields_of({name: "CC0 1.0"}) == {"licence": "CC0 1.0"}
     assert fields_of({"class": "fret", "lat": "2.5", "lon": ""}) == {"family": "fret", "lat": 2.5}
 
 

@@ -13,7 +13,9 @@ from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
 from wenwu.motifs.loss_masks import SAME, find_groups, find_losses, loss_of
 from wenwu.motifs.loss_set import gather, load_losses, part_of, save_losses, set_of
-from wenwu.motifs.print_align import SIDE, find_ink, laid_over, on_square
+from wenwu.motifs.print_align import MOST_BEND, SIDE, Affine, _bent, find_ink, laid_over, on_square
+
+STILL = Affine(np.eye(2, dtype=np.float32), np.zeros(2, np.float32))
 
 
 def drawn(turn: float = 0.0, shift: float = 0.0, side: int = 240, gap: bool = False) -> np.ndarray:
@@ -56,6 +58,21 @@ def test_a_print_set_askew_is_laid_over(turn: float, shift: float, side: int) ->
     assert agreement(laid, fixed) > 0.8 and agreement(moving, fixed) < agreement(laid, fixed) - 0.05
 
 
+def test_a_print_is_not_turned_far_nor_bent_far() -> None:
+    """Another crest is not forced onto this one: little turn, no long way aside."""
+    fixed = on_square(find_ink(drawn()))
+    assert agreement(laid_over(on_square(find_ink(drawn(0.5))), fixed), fixed) < 0.75
+    still = np.zeros((SIDE, SIDE), np.float32)
+    still[[20, 21, 22, 136, 137, 138], 20:139] = still[20:139, [20, 21, 22, 136, 137, 138]] = 1
+    aside = still.copy()
+    still[60:64, 40:120] = 1
+    aside[68:72, 40:120] = 1
+    step = _bent(aside, still, STILL, np.zeros((2, SIDE, SIDE), np.float32), 6.0)
+    for _ in range(12):
+        step = _bent(aside, still, STILL, step, 6.0)
+    assert 0.9 * MOST_BEND < np.abs(step).max() <= MOST_BEND < 8
+
+
 def test_a_mirrored_print_is_not_laid_over() -> None:
     fixed = on_square(find_ink(drawn()))
     mirrored = on_square(find_ink(np.ascontiguousarray(drawn()[:, ::-1])))
@@ -74,6 +91,17 @@ def test_a_gap_is_loss_and_a_step_aside_is_none() -> None:
     assert columns.min() == pytest.approx(70, abs=1) and columns.max() == pytest.approx(89, abs=1)
     assert found.share == pytest.approx(20 / 120, abs=0.02) and found.agreement == 1
     assert not (found.lost & ~stroke).any()
+
+
+def test_a_rule_of_the_page_is_no_stroke_and_its_lack_no_loss() -> None:
+    y, x = np.indices((SIDE, SIDE)) - SIDE / 2
+    crest = np.abs(np.hypot(y, x) - 30) < 2
+    ink = crest.astype(np.float32)
+    ink[78:82, 100:] = 0  # a gap in the ring
+    ruled = crest.copy()
+    ruled[4:7, 10:150] = True
+    found, plain = loss_of(ink, ruled), loss_of(ink, crest)
+    assert plain.lost.any() and (found.lost == plain.lost).all() and (found.whole == crest).all()
 
 
 def test_an_empty_print_is_no_loss_of_anything() -> None:
@@ -113,6 +141,12 @@ def test_the_print_with_a_gap_is_the_one_that_has_lost_it(prints: Path) -> None:
     assert all(one.share < 0.5 * found["b.png"].share for name, one in found.items() if name != "b.png")
 
 
+def test_a_crest_of_another_design_takes_no_part(prints: Path) -> None:
+    files = [prints / "a.png", prints / "other.png"]
+    Image.fromarray(np.ascontiguousarray(drawn()[:, ::-1])).save(files[1])
+    assert list(find_losses(files, "g")) == []
+
+
 def test_masks_are_kept_to_the_bit(prints: Path, tmp_path: Path) -> None:
     masks = gather(prints)
     save_losses(masks, tmp_path / "losses.npz")
@@ -121,6 +155,14 @@ def test_masks_are_kept_to_the_bit(prints: Path, tmp_path: Path) -> None:
     assert again.group == masks.group and again.file == masks.file and (again.kind == masks.kind).all()
     assert np.allclose(again.inside, masks.inside) and len(again) == len(masks)
     assert not list(tmp_path.glob(".*part*"))
+    whole = (tmp_path / "losses.npz").read_bytes()
+    for spoilt in (whole[:500], b"no masks", b""):
+        (tmp_path / "losses.npz").write_bytes(spoilt)
+        with pytest.raises(InputError, match=r"^losses\.npz is damaged; remove it and run this again$"):
+            load_losses(tmp_path / "losses.npz")
+    np.savez(tmp_path / "losses.npz", version="0")
+    with pytest.raises(InputError, match=r"^losses\.npz was written by another version; remove it"):
+        load_losses(tmp_path / "losses.npz")
 
 
 def test_a_crest_is_on_one_side_only() -> None:
@@ -152,6 +194,23 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
         InputError, match=r"^no two prints in .* are of one crest and alike enough to compare$"
     ):
         gather(tmp_path)
+
+
+def test_a_scan_that_cannot_be_read_is_one_sentence(prints: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = prints / "labels.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes() + b"short\r\n")  # a mark of UTF-8; half a row
+    assert list(find_groups(prints)) == ["g1"]
+    (prints / "b.png").write_bytes(b"no picture")
+    with pytest.raises(InputError, match=r"^the scan 'b\.png' is no picture that can be read; remove it$"):
+        gather(prints)
+    monkeypatch.setattr("wenwu.motifs.loss_masks.LARGEST", 1000)
+    with pytest.raises(InputError, match=r"^'a\.png' is larger than 0 megapixels; scale it down first$"):
+        gather(prints)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)  # where the decoder itself refuses
+    with pytest.raises(InputError, match=r"^'a\.png' is larger than 0 megapixels"):
+        gather(prints)
+    with pytest.raises(InputError, match=r"^no two prints of one crest are alike enough to compare;"):
+        set_of([])
 
 
 def test_real_prints_of_one_crest_agree() -> None:

@@ -16,7 +16,7 @@ from wenwu.motifs.form import Loom
 from wenwu.motifs.gallery import panels_page
 from wenwu.motifs.gaps import emptiness
 from wenwu.motifs.panel import answers, draw_panel
-from wenwu.motifs.textile import draw_textile
+from wenwu.motifs.textile import compose, draw_textile
 
 ATLAS = load_atlas()
 COMPOSED = sorted(id for id, textile in ATLAS.textiles.items() if textile.composed)
@@ -25,6 +25,7 @@ LOOM = Loom(ATLAS, MIAO, "black", 800)
 TEETH = {"kind": "frieze", "height": 0.03, "ground": "black", "margin": 0.0,
          "sign": Sign(ornament="teeth", colours=("black", "crimson", "gold", "green"))}  # fmt: skip
 DOTS = Sign(ornament="dots", colours=("black", "gold", "crimson"), size=0.01)
+PLAIN = Band(kind="plain")
 CONCH = ATLAS.motif("tibetan.conch")
 
 
@@ -77,6 +78,27 @@ def test_without_its_fillers_a_panel_is_bare() -> None:
     assert widest(canvas, field) > 1.2 * panel.bare * shorter(field) + 2
 
 
+@pytest.mark.parametrize("size", [0.01, 0.03])
+def test_fillers_go_on_until_the_field_is_as_full_as_it_says(size: float) -> None:
+    panel = Panel(field=PLAIN, fillers=(DOTS.model_copy(update={"size": size}),), bare=0.05)
+    canvas = blank()
+    field = draw_panel(canvas, panel, (0, 240, 0, 320), LOOM)
+    assert widest(canvas, field) <= panel.bare * shorter(field)
+
+
+def test_of_the_fillers_only_the_last_lie_on_a_bare_ring() -> None:
+    ring = Ring(kind="plain", height=0.4, ground="pink")
+    green = Sign(ornament="radial", colours=("black", "green", "green", "green"), size=0.05)
+    panel = Panel(field=PLAIN, medallion=Medallion(size=0.8, rings=(ring,)), fillers=(green, DOTS))
+    canvas = blank()
+    field = draw_panel(canvas, panel, (0, 240, 0, 320), LOOM)
+    y, x = np.indices((240, 320)) - np.array([119.5, 159.5])[:, None, None]
+    on = (np.hypot(x, y) > 60) & (np.hypot(x, y) < 94)  # of 58 to 96
+    leaves = (canvas.colour == np.frombuffer(bytes.fromhex(MIAO["green"][1:]), np.uint8)).all(-1)
+    assert leaves.any() and not leaves[on].any() and (canvas.figure[on] > 0.5).any()
+    assert widest(canvas, field) <= 1.2 * panel.bare * shorter(field) + 2
+
+
 def test_an_exchange_takes_turns_and_a_diamond_has_its_sign_in_the_middle() -> None:
     chess = cells(Exchange(dyes=("black", "pink"), across=4), (40, 80), (4, 2))
     assert chess[0, 0] != chess[0, 25] and chess[0, 0] == chess[25, 25] and chess.mean() == 0.5
@@ -94,6 +116,16 @@ def test_an_exchanged_field_shows_both_grounds_alike() -> None:
     assert pink.mean() == 0.5
 
 
+def test_an_exchange_changes_the_dyes_of_what_lies_on_the_field() -> None:
+    field = Band(kind="stripes", stripes=("black", "pink"))
+    canvas = blank(200, 200)
+    panel = Panel(field=field, exchange=Exchange(dyes=("black", "pink"), across=2))
+    draw_panel(canvas, panel, (0, 200, 0, 200), LOOM)
+    seen = [tuple(canvas.colour[y, x]) for y, x in ((50, 50), (50, 150), (150, 50), (150, 150))]
+    black, pink = (tuple(bytes.fromhex(MIAO[name][1:])) for name in ("black", "pink"))
+    assert seen == [black, pink, black, pink]
+
+
 def test_figures_answer_about_the_middle() -> None:
     sign = Sign(ornament="leaf", colours=("black", "green"))
     field = (0, 100, 0, 200)
@@ -104,6 +136,9 @@ def test_figures_answer_about_the_middle() -> None:
 
     assert places("mirror") == [(0.25, 0.5, "", 10), (0.75, 0.5, "m", 10)]
     assert places("half") == [(0.25, 0.5, "", 10), (0.75, 0.5, "", 190)]
+    low = Figure(sign=sign, at=(0.25, 0.75), size=0.2, answer="four")
+    four = [(a.right, a.down, a.flip) for a in answers(low, field)]
+    assert four == [(0.25, 0.75, ""), (0.75, 0.75, "m"), (0.25, 0.25, "u"), (0.75, 0.25, "t")]
     turned = places("quarters")
     assert [tilt for *_, tilt in turned] == [10, 100, 190, 280]
     assert turned[1][:2] == (0.5, 0.0) and turned[2][:2] == (0.75, 0.5)  # 50 px from the middle, as at first
@@ -142,7 +177,17 @@ def test_the_rings_of_a_medallion_lie_one_in_the_other() -> None:
     assert share == pytest.approx(np.pi / 4 * (1 - 0.75**2), abs=0.01)
 
 
-def test_signs_of_a_panel_are_not_all_alike_and_the_seed_decides() -> None:
+def test_a_sign_of_a_panel_is_not_drawn_alike_everywhere() -> None:
+    leaf = Sign(ornament="leaf", colours=("black", "crimson", "gold", "green"))
+    panel = Panel(
+        field=PLAIN, figures=tuple(Figure(sign=leaf, at=(x, 0.5), size=0.5) for x in (0.25, 0.5, 0.75))
+    )
+    for irregular, kinds in ((0.9, 3), (0.0, 1)):
+        canvas, _ = compose(cloth(panel, irregular=irregular), ATLAS, (0.5, 0.25), 800, False)
+        assert len({canvas.colour[:, x - 40 : x + 40].tobytes() for x in (100, 200, 300)}) == kinds
+
+
+def test_the_seed_decides_the_hand() -> None:
     textile = ATLAS.textiles["miao.sleeve_panel"]
     one, again, other = (draw_textile(textile, ATLAS, (0.3, 0.4), 300, s).image for s in (5, 5, 6))
     assert np.array_equal(one, again) and not np.array_equal(one, other)
@@ -181,7 +226,6 @@ def test_a_sign_with_a_hand_is_never_mirrored(monkeypatch: pytest.MonkeyPatch) -
     assert {p.turn for p in canvas.placements} == {"right"}
 
 
-PLAIN = Band(kind="plain")
 REFUSED = [
     (lambda: Band(kind="frieze", sign=DOTS, symmetry="p6m"), "a frieze has no symmetry p6m; a strip has "),
     (lambda: Band(kind="field", sign=DOTS, period=0.1, symmetry="p6m"), "half_drop lattice does not allow"),
@@ -194,6 +238,13 @@ REFUSED = [
     (lambda: Panel(field=Band(kind="panel", panel="x")), "the field of a panel is no panel"),
     (lambda: Panel(field=PLAIN, fillers=(Sign(ornament="dots"),)), "a filler of a panel needs its size"),
     (lambda: Panel(field=PLAIN, exchange=Exchange(dyes=("a", "b"))), "an exchange on a plain needs"),
+    (
+        lambda: Panel(
+            field=Band(kind="field", sign=DOTS, period=0.1, lattice="square", symmetry="p4g"),
+            exchange=Exchange(dyes=("a", "b")),
+        ),
+        "an exchange on a field of p4g needs how many cells lie across",
+    ),
     (lambda: cloth(Panel(field=PLAIN), composed={}), "the panel 'it' is not composed"),
     (lambda: cloth(Panel(field=PLAIN), bands=[PLAIN]), "is composed, and no band shows it"),
 ]  # fmt: skip

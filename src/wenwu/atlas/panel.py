@@ -1,7 +1,7 @@
 """Panels: a composed rectangle of cloth: borders within borders, a field, a medallion, corners, figures.
 
-Sizes are shares of what a part lies in, so that one composition suits a cuff and a cover; only the depth of a
-border and the size of a field's signs are metres.
+Sizes are shares of what a part lies in, so that one composition suits a cuff and a cover; metres are only the
+depth of a border, the period of a field and the `size` that a sign of a strip, field, heart or gap states.
 """
 
 from collections.abc import Iterator
@@ -140,8 +140,9 @@ class Panel(Record):
             raise ValueError("the field of a panel is no panel; put it in a band of its own")
         if any(sign.size == 0 for sign in self.fillers):
             raise ValueError("a filler of a panel needs its size")
-        if self.exchange and not self.exchange.across and self.field.kind != "field":
-            raise ValueError(f"an exchange on a {self.field.kind} needs how many cells lie across")
+        if self.exchange and not self.exchange.across and (self.field.kind != "field" or self.field.papered):
+            what = f"field of {self.field.symmetry}" if self.field.papered else self.field.kind
+            raise ValueError(f"an exchange on a {what} needs how many cells lie across")
         return self
 
     def bands(self) -> tuple[Band, ...]:

@@ -35,7 +35,7 @@ def damage(
 ) -> None:
     """Age a picture; writes damaged.png, mask.png, faded.png and damage.json into a new folder."""
     severities = wish_of(kind or [], severity, seed)
-    exposure = exposure_of(severities, years, altitude, light)
+    exposure = exposure_of(severities, years, altitude, light, dye or ())
     aged = age(file, Wish(severities, seed, exposure, tuple(dye or USUAL), learnt))
     write_aged(aged, out)
     if as_json:

@@ -39,6 +39,8 @@ def damage(
     torch.set_num_threads(1)
     masks = _masks(data, out)
     learnt = masks.part("train")
+    if not len(learnt):
+        raise InputError(f"{data} holds too few crests: none is left to learn from; more prints are needed")
     course = Course(steps=steps, minutes=minutes, seed=seed)
     run = train(learnt, course, out / f"run_{seed}", typer.echo)
     export(run.mean, out / "loss.onnx", _facts(run, learnt, seed))
@@ -50,12 +52,17 @@ def damage(
 
 
 def _masks(data: Path, out: Path) -> "LossSet":
-    """The loss masks, found once."""
+    """The loss masks, found once; InputError where those that are kept are of other prints."""
+    from wenwu.base.errors import InputError
+    from wenwu.motifs.loss_masks import find_groups
     from wenwu.motifs.loss_set import gather, load_losses, save_losses
 
     kept = out / "losses.npz"
     if kept.is_file():
-        return load_losses(kept)
+        masks = load_losses(kept)
+        if not set(masks.file) <= {file.name for files in find_groups(data).values() for file in files}:
+            raise InputError(f"{kept} is of other prints than those in {data}; name another folder for --out")
+        return masks
     masks = gather(data, typer.echo)
     out.mkdir(parents=True, exist_ok=True)
     save_losses(masks, kept)

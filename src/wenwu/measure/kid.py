@@ -7,7 +7,7 @@ crest lie in one half. Nothing here says that a sign is right: only how far its 
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,12 +75,12 @@ def run(data: Path | None = None, quick: bool = False) -> dict[str, Any]:
     few: dict[str, int] = {}
     for name, structure in STRUCTURES.items():
         pictures = [row for row in rows if row["class"] in structure.real]
-        if len(pictures) < LEAST:
-            few[name] = len(pictures)
+        squares, group = _real(name, pictures, data / "motifs", QUICK_MOST if quick else MOST)
+        if len(squares) < LEAST:
+            few[name] = len(squares)
             continue
-        real, group = _real(name, pictures, data / "motifs", QUICK_MOST if quick else MOST)
-        drawn = _drawn(structure, QUICK if quick else DRAWN)
-        classes[name] = compared(real, drawn, group, name)
+        drawn = _signs(structure, QUICK if quick else DRAWN)
+        classes[name] = compared(_seen(squares), _seen(drawn), group, name)
     few_of = {"too_few_real_pictures": few}
     return result | {"n": sum(one["real"] + one["drawn"] for one in classes.values()), **classes} | few_of
 
@@ -92,17 +92,18 @@ def _rows(folder: Path) -> list[dict[str, str]]:
 
 def _real(
     name: str, rows: Sequence[Mapping[str, str]], folder: Path, most: int
-) -> tuple[Float32[ndarray, "N D"], list[str]]:
-    """Features of real pictures and the group of each; those too narrow to be cut are left out."""
+) -> tuple[list[UInt8[ndarray, "S S 3"]], list[str]]:
+    """Real pictures cut, and the group of each; those too narrow to be cut are left out."""
     order = generator(SEED, "kid", name).permutation(len(rows))[:most]
     squares, group = [], []
     for row in (rows[k] for k in order):
+        picture = _on_white(folder / row["file"])  # one that cannot be read is said, not left out
         try:
-            squares.append(_square(_on_white(folder / row["file"])))
+            squares.append(_square(picture))
         except InputError:
             continue
         group.append(row["group"])
-    return features(np.stack(squares), "head", SIDE, threads=1), group
+    return squares, group
 
 
 def _on_white(file: Path) -> UInt8[ndarray, "H W 3"]:
@@ -117,8 +118,8 @@ def _square(colour: UInt8[ndarray, "H W 3"]) -> UInt8[ndarray, "S S 3"]:
     return prepared([colour], SIDE)[0]
 
 
-def _drawn(structure: Structure, count: int) -> Float32[ndarray, "N D"]:
-    return features(np.stack(list(_signs(structure, count))), "head", SIDE, threads=1)
+def _seen(squares: Iterable[UInt8[ndarray, "S S 3"]]) -> Float32[ndarray, "N D"]:
+    return features(np.stack(list(squares)), "head", SIDE, threads=1)
 
 
 def _signs(structure: Structure, count: int) -> Iterator[UInt8[ndarray, "S S 3"]]:

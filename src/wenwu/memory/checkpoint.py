@@ -17,7 +17,7 @@ VERSION = "memory 1"
 def keep(run: Run, course: Course, folder: Path) -> None:
     """Write a checkpoint as safetensors; OutputError on a full disk, the old one kept."""
     tensors = {f"net.{n}": t.contiguous() for n, t in run.net.state_dict().items()}
-    for k, (_, state) in enumerate(sorted(run.optimiser.state_dict()["state"].items())):
+    for k, state in run.optimiser.state_dict()["state"].items():
         tensors |= {f"opt.{k}.{n}": torch.as_tensor(v).reshape(-1).contiguous() for n, v in state.items()}
     facts = {
         "version": VERSION,
@@ -51,7 +51,10 @@ def resume(run: Run, course: Course, folder: Path) -> bool:
         raise InputError(
             f"{path} is of another version or network; remove it to begin anew, or name another folder"
         )
-    run.net.load_state_dict({n[4:]: t for n, t in tensors.items() if n.startswith("net.")})
+    try:
+        run.net.load_state_dict({n[4:]: t for n, t in tensors.items() if n.startswith("net.")})
+    except RuntimeError as error:  # torch's, where the words of another corpus are more or fewer
+        raise InputError(f"{path} is of another corpus; remove it to begin anew") from error
     states = {}
     for k, parameter in enumerate(run.net.parameters()):
         own = {n.split(".", 2)[2]: t for n, t in tensors.items() if n.startswith(f"opt.{k}.")}
@@ -64,4 +67,5 @@ def resume(run: Run, course: Course, folder: Path) -> bool:
 
 def _shape(course: Course) -> str:
     """What a checkpoint must share with the run that takes it up."""
-    return json.dumps({"size": asdict(course.size), "rows": asdict(course.rows), "seed": course.seed})
+    parts = {name: asdict(getattr(course, name)) for name in ("size", "rows", "terms")}
+    return json.dumps({**parts, "seed": course.seed})

@@ -20,17 +20,13 @@ def begun(atlas: Atlas, concepts: Sequence[str]) -> Float[ndarray, "C 256"]:
     """A vector of length 1 for each concept: what it is called, in both languages, and who stands near it.
 
     The graph's part is the leading coordinates of exp(−distance / 2) between concepts. Words not kept with
-    the program need the extra [text]; without it the graph alone speaks. InputError for a concept that the
-    atlas has not.
+    the program need the extra [text]. InputError without it, and for a concept that the atlas has not.
     """
     for id in concepts:
         if id not in atlas.concepts:
             raise InputError(f"the atlas has no concept {id!r}; concepts.toml lists those it has")
     ties = graph_part(distances(atlas, concepts))
-    try:
-        words = unit(np.array([_words(atlas, id) for id in concepts]))
-    except InputError:
-        return ties
+    words = unit(np.array([_words(atlas, id) for id in concepts]))
     return unit(np.sqrt(WORDS) * words + np.sqrt(1 - WORDS) * ties)
 
 

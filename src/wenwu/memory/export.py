@@ -16,9 +16,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from wenwu.base.errors import OutputError
+from wenwu.base.errors import InputError, OutputError
 from wenwu.memory.card import Card
-from wenwu.memory.checkpoint import VERSION
+from wenwu.memory.memory import VERSION
 from wenwu.memory.net import CHANNELS, PLACES, Net
 from wenwu.memory.vocabulary import PARTS, Vocabulary
 
@@ -43,7 +43,8 @@ class Looking(nn.Module):
 def export(
     net: Net, words: Vocabulary, facts: Mapping[str, Any], cards: Sequence[Card], folder: Path
 ) -> None:
-    """Write encoder.onnx, banks.npz, memory.json and cards.json; what is there is replaced whole."""
+    """Write encoder.onnx, banks.npz, memory.json and cards.json; a memory that is there is replaced whole."""
+    require_free(folder)
     part = folder.with_name(f".{folder.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -55,6 +56,7 @@ def export(
         _write(part / "cards.json", {"cards": [card.as_data() for card in cards]})
         old = folder.with_name(f".{folder.name}.old")
         if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
             folder.rename(old)
         part.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
@@ -62,6 +64,14 @@ def export(
         raise OutputError(f"the memory cannot be written to {folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def require_free(folder: Path) -> None:
+    """InputError where a folder holds anything but a memory: all of it would be replaced."""
+    if not folder.exists() or (folder / "memory.json").is_file():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise InputError(f"{folder} holds something else than a memory; name a new folder")
 
 
 def _write(path: Path, data: Mapping[str, Any]) -> None:

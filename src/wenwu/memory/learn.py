@@ -15,7 +15,7 @@ from wenwu.atlas.load import load_atlas
 from wenwu.memory.cache import Cache, Say, embed
 from wenwu.memory.card import cards
 from wenwu.memory.course import Course, Run
-from wenwu.memory.export import export
+from wenwu.memory.export import export, require_free
 from wenwu.memory.lesson import Lesson, lesson_of
 from wenwu.memory.prototypes import Bank
 from wenwu.memory.score import scored
@@ -44,8 +44,11 @@ class Task:
 def learn_memory(folder: Path, out: Path, task: Task, say: Say) -> Mapping[str, Any]:
     """Train on the corpus in `folder` and write the memory to `out`; returns its scores.
 
-    Tokens and checkpoints lie in `out` with `-work` added, and are taken up again.
+    Tokens and checkpoints lie in `out` with `-work` added, and are taken up again. InputError before anything
+    is begun where `out` holds something else than a memory.
     """
+    out = out.resolve()
+    require_free(out)
     torch.set_num_threads(task.threads)
     corpus, atlas = load_corpus(folder), load_atlas()
     lesson = lesson_of(corpus, atlas)

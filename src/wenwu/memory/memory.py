@@ -1,7 +1,7 @@
 """The memory at work: a picture and its contexts in, readings out. ONNX Runtime and numpy; no torch."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -65,7 +65,10 @@ class Memory:
         atlas: Atlas,
         threads: int = THREADS,
     ) -> Reading:
-        """A picture, sRGB bytes, in each of some contexts; at least one, which may say nothing."""
+        """A picture, sRGB bytes, in each of some contexts; at least one, which may say nothing.
+
+        `threads` are those of the network that looks.
+        """
         if not contexts:
             raise InputError("no context was given; an empty one says nothing and will do")
         tokens = look(prepared([picture], SIDE), threads).tokens
@@ -148,9 +151,18 @@ def load_memory(folder: Path | None = None) -> Memory:
     facts = read_json(home / "memory.json")
     if facts.get("version") != VERSION:
         raise InputError(f"the memory in {home} is of another version; train it again")
+    _require_numbers(facts)
     words = Vocabulary.of_data(facts.pop("words", {}), home.name)
     cards = tuple(read_json(home / "cards.json").get("cards", ()))
     return Memory(home, words, facts, _locked(home / "banks.npz", words, len(cards)), cards)
+
+
+def _require_numbers(facts: Mapping[str, Any]) -> None:
+    """InputError where the two numbers that a reading is judged by are missing or none."""
+    told = [facts.get(name) for name in ("temperature", "unknown_below")]
+    numbers = [one for one in told if isinstance(one, int | float) and np.isfinite(one)]
+    if len(numbers) < len(told) or numbers[0] <= 0:
+        raise InputError("memory.json of the memory is missing or damaged; train or install it again")
 
 
 def _locked(path: Path, words: Vocabulary, cards: int) -> dict[str, ndarray]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Bool, Float, Int64
+from jaxtyping import Float, Int64
 from torch import Tensor, nn
 
 from wenwu.memory.backbone import GRID, LAST, MIDDLE
@@ -211,8 +211,3 @@ def sureness(log_weight: Float[Tensor, "B K"]) -> Float[Tensor, "B 2"]:
     entropy = -(log_weight.exp() * log_weight).sum(-1) / math.log(log_weight.shape[-1])
     best = log_weight.exp().topk(2, -1).values
     return torch.stack([1 - entropy, best[:, 0] - best[:, 1]], -1)
-
-
-def same(labels: Int64[Tensor, " B"], others: Int64[Tensor, " C"]) -> Bool[Tensor, "B C"]:
-    """Which pairs have one label."""
-    return labels[:, None] == others[None]

@@ -2,7 +2,7 @@
 
 A bank is a value. `read` gives weights and changes nothing; `moved`, `grown` and `merged` give a new bank.
 The start is k-means++ over features and places: the squared distance of two pictures is that of their
-features plus λ times that of their places, in shares of a hemisphere (docs/paper.md, 21).
+features plus λ times that of their places, in shares of the globe's diameter (docs/paper.md, 21).
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,6 @@ FAR = 0.5  # cosine to the nearest prototype below which a picture is like nothi
 TWINS = 0.98  # cosine above which two prototypes are one
 MOST = 192  # prototypes, however many come
 ROUNDS = 40
-EARTH = np.pi  # [rad] half way round
 
 Rows = Float[ndarray, "N D"]
 Places = Float[ndarray, "N 2"]  # latitude, longitude [deg]; NaN: not known
@@ -117,9 +116,9 @@ def founded(
 
 
 def with_places(features: Rows, places: Places, weight: float) -> Float[ndarray, "N E"]:
-    """Features with three more numbers, so that a squared distance gains λ (chord / half way round)².
+    """Features with three more numbers, so that a squared distance gains λ (chord / diameter)².
 
-    The chord between two places on the unit sphere stands for the great circle; a picture without a place
+    (chord / diameter)² is the haversine of the great circle between two places. A picture without a place
     stands at the mean of all.
     """
     lat, lon = np.radians(places.astype(features.dtype)).T

@@ -24,7 +24,10 @@ Rows = Int64[ndarray, " R"]
 
 
 def scored(net: Net, lesson: Lesson, cache: Cache) -> dict[str, Any]:
-    """Temperature and threshold from `valid`, everything else from splits that were never trained on."""
+    """Temperature and threshold from `valid`, everything else from splits that were never trained on.
+
+    Without a split `valid` only what was trained on is left for the two; `calibrated_on` says which it was.
+    """
     parts = {name: rows[rows < cache.count] for name, rows in lesson.splits.items()}
     learnt = generator(1, "scored").permutation(parts["train"])[:SAMPLE]
     held = parts["valid"] if len(parts.get("valid", ())) else learnt
@@ -32,7 +35,8 @@ def scored(net: Net, lesson: Lesson, cache: Cache) -> dict[str, Any]:
     heat = temperature(valid["logits"], lesson.concept[held])
     bank = net.prototypes.numpy()
     below = novelty_threshold(_likeness(valid, bank))
-    out: dict[str, Any] = {"temperature": heat, "unknown_below": below}
+    told_by = "valid" if held is not learnt else "train"
+    out: dict[str, Any] = {"temperature": heat, "unknown_below": below, "calibrated_on": told_by}
     near = {}
     for name in (*SEEN, NEW):
         rows = parts.get(name, np.zeros(0, np.int64))

@@ -69,6 +69,11 @@ def train(lesson: Lesson, atlas: Atlas, cache: Cache, course: Course, folder: Pa
             run.spent, saved = time.monotonic() - since, time.monotonic()
             keep(run, course, folder)
     run.spent = time.monotonic() - since
+    if run.step < course.steps:
+        say(f"stopped after {run.step} of {course.steps} steps: the minutes are over")
+    if not run.founded:  # stopped before its prototypes were anything but chance
+        found_prototypes(run, lesson, cache, rows, course)
+        run.founded = 1
     settle(run, lesson, cache, rows)
     keep(run, course, folder)
     return run

@@ -14,7 +14,7 @@ DYES, LIGHT = 0.25, 0.08  # spread of the mixing of channels, and of what is add
 COARSE = (0.45, 1.0)  # resolution, where it is lost
 HOLES, REACH = 2, 0.22  # polygons laid over it, and how far each reaches [share of the side]
 SEVERITY = (0.15, 0.6)
-WORN = 3  # every third view is worn by the damage model
+WORN = 3  # the third view, and every third after it, is worn by the damage model
 
 Picture = UInt8[ndarray, "S S 3"]
 
@@ -25,7 +25,7 @@ def seen_again(picture: Picture, view: int, seed: int, row: int) -> Picture:
         return picture
     rng = generator(seed, "view", view, row)
     made = _posed(picture, rng)
-    if view % WORN == 0:
+    if view % WORN == WORN - 1:
         kind = KINDS[int(rng.integers(len(KINDS)))]
         worn = damage(made.astype(np.float32) / 255, kind, float(rng.uniform(*SEVERITY)), rng)
         made = np.round(np.clip(worn.image, 0, 1) * 255).astype(np.uint8)

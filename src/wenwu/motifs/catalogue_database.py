@@ -112,6 +112,17 @@ def writing(base: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def reading(base: sqlite3.Connection) -> Iterator[None]:
+    """All that is read from here on is as of one moment, whatever other programs write meanwhile."""
+    base.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):  # what was read is there already
+            base.execute("ROLLBACK")
+
+
 KEPT = "nothing that was kept is lost"
 
 

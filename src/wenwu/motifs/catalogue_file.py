@@ -17,7 +17,7 @@ from numpy import ndarray
 
 from wenwu.base.errors import InputError
 from wenwu.motifs.catalogue import Box, Found, Kept, Likeness, Near, Query
-from wenwu.motifs.catalogue_database import FILES, PATIENCE, open_database, saying, writing
+from wenwu.motifs.catalogue_database import FILES, PATIENCE, open_database, reading, saying, writing
 from wenwu.motifs.entry import Entry, Newcomer, entry_of, require_sound
 from wenwu.motifs.kept_file import digest_of, place, place_of, require_file
 from wenwu.motifs.nearest import Nearest, unit
@@ -50,7 +50,7 @@ class FileCatalogue:
         self._base.close()
 
     def add(self, newcomers: Iterable[Newcomer]) -> Kept:
-        """Keeps newcomers, some at a time; InputError where one is unsound: those before it stay kept."""
+        """Keeps newcomers, BATCH at a time; InputError where one is unsound: earlier batches stay kept."""
         new, total, waiting = 0, 0, iter(newcomers)
         while batch := list(islice(waiting, BATCH)):
             for one in batch:
@@ -93,12 +93,12 @@ class FileCatalogue:
 
     def find(self, query: Query) -> Sequence[Found]:
         """What answers a query."""
-        with saying(self.folder):
+        with saying(self.folder), reading(self._base):
             among = self._among(query)
             if query.like is not None:
                 return self._likest(query.like, among, query.limit)
             numbers = self._every(query.limit) if among is None else among
-            if isinstance(query.area, Near) and not query.words:
+            if isinstance(query.area, Near) and not query.words.strip():
                 away = self._away(numbers, query.area)
                 numbers = numbers[np.lexsort((numbers, away))]
             entries = self._entries(numbers[: query.limit])
@@ -197,6 +197,7 @@ class FileCatalogue:
             )
             self._base.execute("DELETE FROM entry WHERE id = ?", (id,))
             self._rewrite()
+        with saying(self.folder), writing(self._base):  # the entry is gone for good before its picture goes
             told = "SELECT count(*) FROM entry WHERE image = ? AND ending = ?"
             if not self._base.execute(told, (entry.image, entry.ending)).fetchone()[0]:
                 place_of(self.folder / FILES, entry.image, entry.ending).unlink(missing_ok=True)

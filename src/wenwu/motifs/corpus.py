@@ -165,7 +165,7 @@ def load_corpus(folder: Path, check: bool = True) -> Corpus:
     meta, frozen = folder / "metadata.jsonl", folder / "corpus.sha256"
     if not meta.is_file() or not frozen.is_file():
         raise InputError(f"{str(folder)!r} holds no finished corpus; make one with `wenwu motif corpus`")
-    digest = frozen.read_text("utf-8").split()[0]
+    digest = frozen.read_text("utf-8").partition(" ")[0]
     if check and file_digest(meta) != digest:
         raise InputError(f"the records of the corpus {folder.name!r} were altered since they were frozen")
     try:

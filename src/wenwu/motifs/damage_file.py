@@ -1,7 +1,6 @@
 """A damaged picture in a folder: what is left, the mask, what light alone left, and a sheet of facts."""
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,12 +11,13 @@ from jaxtyping import Float32
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
 from wenwu.motifs.damage import KINDS, Damaged, wear
 from wenwu.motifs.fading import USUAL, Exposure
 from wenwu.motifs.lab import to_lab
 from wenwu.motifs.picture import read_picture
+from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 2048  # [px] a picture is damaged no finer
 
@@ -104,21 +104,12 @@ def _apart(first: ndarray, second: ndarray) -> float:
 
 def write_aged(aged: Aged, folder: Path) -> None:
     """damaged.png, mask.png (white: lost or covered), faded.png, damage.json; OutputError where it exists."""
-    if folder.exists():
-        raise OutputError(f"{folder} exists already; name another folder or remove it")
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(folder) as part:
         for name, values in (("damaged", aged.after.image), ("faded", aged.after.faded)):
             Image.fromarray(np.round(255 * values).astype(np.uint8)).save(part / f"{name}.png")
         Image.fromarray(np.where(aged.after.mask, 255, 0).astype(np.uint8)).save(part / "mask.png")
         text = json.dumps(facts(aged), ensure_ascii=False, indent=2)
         (part / "damage.json").write_text(text + "\n", encoding="utf-8")
-        part.rename(folder)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def sentences(aged: Aged) -> Iterator[str]:
@@ -135,12 +126,16 @@ def sentences(aged: Aged) -> Iterator[str]:
 
 
 def exposure_of(
-    severities: Mapping[str, float], years: float | None, altitude: float, light: float
+    severities: Mapping[str, float],
+    years: float | None,
+    altitude: float,
+    light: float,
+    dyes: Sequence[str] = (),
 ) -> Exposure | None:
-    """The exposure that was asked for; InputError where years or altitude are given and nothing fades."""
+    """The exposure that was asked for; InputError where what counts for fading is given and nothing fades."""
     if "fading" not in severities:
-        if years is not None or altitude:
-            raise InputError("years and altitude count for fading; add --kind fading")
+        if years is not None or altitude or light != Exposure.light or dyes:
+            raise InputError("years, altitude, light and dyes count for fading; add --kind fading")
         return None
     if years is not None:
         return Exposure(years, light, altitude)

@@ -12,10 +12,7 @@ from wenwu.motifs.damage_loss import Layer, Picture, layer_of
 MOST = 0.6  # of the figure, at severity 1: as much as the worst real print has lost
 RIMS = {"ink": 0.0, "edge": 1.5}  # how much sooner the outside of a figure goes
 SPECK, THICK = 0.0095, 0.012  # [share of the shorter side] of a speck; over which strokes are thick
-PATCHES, FIRM = (
-    0.4,
-    0.7,
-)  # weight of patches, and of thickness; all four fitted to crests that train the network
+PATCHES, FIRM = 0.4, 0.7  # weight of patches, and of thickness; all four fitted to crests that are trained on
 ROUGH = 0.3  # of what a larger picture has in finer detail than the network knows
 SCALE = 160  # [px] the longer side on which the network was taught
 

@@ -1,4 +1,4 @@
-"""Drift: cloth is never quite square; threads pull and the hand wanders, a millimetre or less."""
+"""Drift: cloth is never quite square; threads pull and the hand wanders, half a millimetre as a rule."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import numpy as np
 from wenwu.motifs.canvas import Canvas
 from wenwu.motifs.technique import Cloth0, noise
 
-MOST = 0.0008  # [m] of the most irregular hand
+UNIT = 0.0008  # [m] of the most irregular hand: its noise strays by 0.7 of this each way, at most about 3
 LONG, BROAD = 0.06, 0.035  # [m] of its waves
 
 
@@ -16,7 +16,7 @@ def drifted(canvas: Canvas, pixels: float, irregular: float, rng: np.random.Gene
     h, w = canvas.figure.shape
     no_picture = np.broadcast_to(np.float32(0), (h, w, 3))
     cloth = Cloth0(no_picture, canvas.figure, pixels, irregular, rng)
-    reach = MOST * irregular * pixels
+    reach = UNIT * irregular * pixels
     if reach < 0.3:
         return canvas
     down = np.round(np.arange(h)[:, None] + reach * noise(cloth, LONG, BROAD)).astype(np.intp)

@@ -45,9 +45,10 @@ SOLID = 0.55  # the other ground is cloth laid or woven in: it counts as figure
 def _grid(field: Band, exchange: Exchange, box: Box, loom: Loom) -> tuple[float, float]:
     """Cells across and down: those that were asked for, nearly square, or the field's own."""
     top, bottom, left, right = box
-    if exchange.across or field.sign is None:
+    if exchange.across:
         side = (right - left) / exchange.across
         return exchange.across, max(1, round((bottom - top) / side))
+    assert field.sign
     across, rows = cells_of(field, loom.form(field.sign, field.ground or loom.ground), box, loom)
     return across, rows / 2 if exchange.cells == "lozenge" else rows
 

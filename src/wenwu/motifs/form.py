@@ -44,7 +44,7 @@ class Loom:
     palette: dict[str, str]
     ground: str
     pixels: Real  # a metre
-    hands: int = 1  # how many times a sign is drawn anew before it is used again
+    hands: int = 1  # in how many ways a sign is drawn; its place says which
     irregular: Real = 0.0  # how much those differ, 0…1
 
     def dye(self, name: str) -> str:

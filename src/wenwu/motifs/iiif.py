@@ -58,7 +58,10 @@ def read_manifest(data: bytes, name: str) -> tuple[Canvas, ...]:
     if not isinstance(manifest, dict):
         raise InputError(f"{name!r} is no IIIF manifest")
     version = _version(manifest, name)
-    found = list(_canvases_2(manifest) if version == 2 else _canvases_3(manifest))
+    try:
+        found = list(_canvases_2(manifest) if version == 2 else _canvases_3(manifest))
+    except RecursionError as error:
+        raise InputError(f"the manifest {name!r} nests too deep to be read") from error
     if not found:
         raise InputError(f"the manifest {name!r} shows no picture")
     if len(found) > CANVASES:

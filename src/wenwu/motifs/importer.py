@@ -6,7 +6,6 @@ column that came with it. What cannot be read is one sentence, skipped and count
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.base.progress import Progress, Silent
 from wenwu.motifs.iiif import Canvas, is_manifest, read_manifest
 from wenwu.motifs.online import fetch, is_web
@@ -23,6 +22,7 @@ from wenwu.motifs.picture import Picture, picture_of
 from wenwu.motifs.pile import FolderPile, Pile, pile_of
 from wenwu.motifs.rows import Row, read_table
 from wenwu.motifs.svg_picture import is_svg, svg_picture
+from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 1024  # [px] on the longer side of what is written, unless asked otherwise
 NOT_STATED = "not stated"  # of a licence: kept, marked, and never guessed
@@ -81,21 +81,12 @@ def import_pictures(
     there is no such source or nothing in it can be read; OutputError where the folder is there already or
     cannot be written.
     """
-    if out.exists():
-        raise OutputError(f"{out} exists already; name another folder or remove it")
-    found = open_source(source, online)
-    part = out.with_name(f".{out.name}.import")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        (part / "pictures").mkdir(parents=True)
+    found = open_source(source, online, side)
+    with whole_folder(out) as part:
+        (part / "pictures").mkdir()
         report = _bring_in(found, part, about or {}, side, progress or Silent())
         if not report.read:
             raise InputError(_nothing(source, report))
-        part.rename(out)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return report
 
 
@@ -104,14 +95,17 @@ def _nothing(source: str, report: Report) -> str:
     return f"no picture of {source!r} could be read{first}"
 
 
-def open_source(source: str, online: bool = False) -> Source:
-    """What a source holds: a folder, a zip, a manifest, a picture; online, an address of those too."""
+def open_source(source: str, online: bool = False, side: int = SIDE) -> Source:
+    """What a source holds: a folder, a zip, a manifest, a picture; online, an address of the last two too.
+
+    From the web a picture is asked for no longer than `side` [px], where its server can do so.
+    """
     if is_web(source):
         if not online:
             raise InputError(f"{source!r} is on the web; say --online to fetch it")
         data = fetch(source)
         if is_manifest(data):
-            return _manifest(read_manifest(data, source), None, online)
+            return _manifest(read_manifest(data, source), None, online, side)
         return Source((Item(source.rpartition("/")[2] or source, lambda: data),))
     path = Path(source)
     if not path.exists():
@@ -120,7 +114,7 @@ def open_source(source: str, online: bool = False) -> Source:
         return _pile(pile_of(path))
     beside = FolderPile(path.parent)
     if path.suffix.lower() == ".json":
-        return _manifest(read_manifest(beside.read(path.name), path.name), beside, online)
+        return _manifest(read_manifest(beside.read(path.name), path.name), beside, online, side)
     return Source((_item(path.name, beside, {}),))
 
 
@@ -140,7 +134,7 @@ def _pile(pile: Pile) -> Source:
     return Source((*items, *others), amiss, tuple(name for name in names if name not in known))
 
 
-def _manifest(canvases: Sequence[Canvas], beside: Pile | None, online: bool) -> Source:
+def _manifest(canvases: Sequence[Canvas], beside: Pile | None, online: bool, side: int = SIDE) -> Source:
     """The pictures of a manifest: beside it where they lie there, else from the web where that was asked."""
     names = beside.names() if beside else ()
     by_name = {name.rpartition("/")[2]: name for name in reversed(names)}
@@ -156,7 +150,7 @@ def _manifest(canvases: Sequence[Canvas], beside: Pile | None, online: bool) -> 
         if beside and here:
             items.append(_item(here, beside, told))
         elif is_web(canvas.url) and online:
-            items.append(Item(canvas.url, _fetcher(canvas), told))
+            items.append(Item(canvas.url, _fetcher(canvas, side), told))
         else:
             how = "; say --online to fetch it" if is_web(canvas.url) else " and is not fetched"
             why = f"picture {number} ({canvas.url[:120]!r}) does not lie beside the manifest{how}"
@@ -164,10 +158,10 @@ def _manifest(canvases: Sequence[Canvas], beside: Pile | None, online: bool) -> 
     return Source(tuple(items), tuple(skipped))
 
 
-def _fetcher(canvas: Canvas) -> Callable[[], bytes]:
+def _fetcher(canvas: Canvas, side: int) -> Callable[[], bytes]:
     """By its Image API no larger than needed, else as it is."""
     small = (
-        f"{canvas.service.rstrip('/')}/full/!{SIDE},{SIDE}/0/default.jpg" if canvas.service else canvas.url
+        f"{canvas.service.rstrip('/')}/full/!{side},{side}/0/default.jpg" if canvas.service else canvas.url
     )
     return lambda: fetch(small)
 

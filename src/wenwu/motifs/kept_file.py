@@ -22,9 +22,10 @@ def place_of(folder: Path, digest: str, ending: str) -> Path:
 
 
 def place(folder: Path, data: bytes, ending: str) -> Path:
-    """Bytes put in their place, whole or not at all; what lies there already is left. Raises OSError."""
-    path = place_of(folder, digest_of(data), ending)
-    if path.is_file() and path.stat().st_size == len(data):
+    """Bytes put in their place, whole or not at all; where the same lie already, nothing is done. OSError."""
+    digest = digest_of(data)
+    path = place_of(folder, digest, ending)
+    if path.is_file() and digest_of(path.read_bytes()) == digest:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")

@@ -19,7 +19,7 @@ from scipy import ndimage
 
 from wenwu.base.errors import InputError
 from wenwu.motifs.damage_figure import outline
-from wenwu.motifs.picture import FORMATS
+from wenwu.motifs.picture import BROKEN, FORMATS
 from wenwu.motifs.print_align import Ink, find_ink, laid_over, on_square
 
 KIND = "woodblock_scan"
@@ -55,14 +55,14 @@ def find_groups(data: Path) -> dict[str, list[Path]]:
     table = data / "labels.csv"
     if not table.is_file():
         raise InputError(f"{data} holds no labels.csv; name the folder of motif images")
-    with table.open(encoding="utf-8", newline="") as lines:
+    with table.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
         if missing:
             raise InputError(f"{table} has no column {', '.join(missing)}")
         groups: dict[str, list[Path]] = defaultdict(list)
         for row in reader:
-            if row["kind"] == KIND and row["group"] and (data / row["file"]).is_file():
+            if row["kind"] == KIND and row["group"] and row["file"] and (data / row["file"]).is_file():
                 groups[row["group"]].append(data / row["file"])
     return {name: files for name, files in sorted(groups.items()) if len(files) > 1}
 
@@ -116,9 +116,12 @@ def _likeness(inks: Sequence[Ink]) -> Float32[ndarray, "N N"]:
 
 
 def _grey(file: Path) -> ndarray:
-    with Image.open(file, formats=FORMATS) as image:
-        if image.width * image.height > LARGEST:
-            raise InputError(
-                f"{file.name!r} is larger than {LARGEST // 10**6} megapixels; scale it down first"
-            )
-        return np.asarray(image.convert("L"))
+    try:
+        with Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height <= LARGEST:
+                return np.asarray(image.convert("L"))
+    except Image.DecompressionBombError:
+        pass  # told below, like whatever else is too large
+    except BROKEN as error:
+        raise InputError(f"the scan {file.name!r} is no picture that can be read; remove it") from error
+    raise InputError(f"{file.name!r} is larger than {LARGEST // 10**6} megapixels; scale it down first")

@@ -1,5 +1,6 @@
 """All loss masks of a folder of prints, kept in one file, parted by crest."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,9 @@ def gather(data: Path, say: Callable[[str], None] = lambda text: None) -> LossSe
 
 
 def set_of(found: list[LossMask]) -> LossSet:
-    """Losses side by side."""
+    """Losses side by side; InputError where there are none."""
+    if not found:
+        raise InputError("no two prints of one crest are alike enough to compare; more prints are needed")
     whole, lost = (np.stack([getattr(one, name) for one in found]) for name in ("whole", "lost"))
     deep = np.stack([inside(one.whole.astype(np.float32)) for one in found])
     kind = [float(d[one.lost].mean() < RIM * d[one.whole].mean()) for one, d in zip(found, deep, strict=True)]
@@ -86,12 +89,16 @@ def save_losses(masks: LossSet, path: Path) -> None:
 
 
 def load_losses(path: Path) -> LossSet:
-    """Masks from a file; InputError where it is of another version."""
-    with np.load(path, allow_pickle=False) as kept:
-        if str(kept["version"]) != VERSION:
-            raise InputError(f"{path.name} was written by another version; remove it and run this again")
-        side = int(kept["side"])
-        whole, lost = (np.unpackbits(kept[n], axis=-1, count=side).astype(bool) for n in ("whole", "lost"))
-        names = (tuple(map(str, kept["group"])), tuple(map(str, kept["scan"])))
-        deep = np.stack([inside(one.astype(np.float32)) for one in whole])
-        return LossSet(whole, lost, deep, kept["kind"].astype(np.float32), *names)
+    """Masks from a file; InputError where it is damaged or of another version."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            kept = dict(stored)
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path.name} is damaged; remove it and run this again") from error
+    if str(kept.get("version")) != VERSION:
+        raise InputError(f"{path.name} was written by another version; remove it and run this again")
+    side = int(kept["side"])
+    whole, lost = (np.unpackbits(kept[n], axis=-1, count=side).astype(bool) for n in ("whole", "lost"))
+    names = (tuple(map(str, kept["group"])), tuple(map(str, kept["scan"])))
+    deep = np.stack([inside(one.astype(np.float32)) for one in whole])
+    return LossSet(whole, lost, deep, kept["kind"].astype(np.float32), *names)

@@ -8,7 +8,7 @@ from jaxtyping import Bool, Float32, UInt8
 from numpy import ndarray
 
 from wenwu.atlas.panel import Medallion, Ring
-from wenwu.motifs.bend import Bend, bend, reach, swell
+from wenwu.motifs.bend import SIDES, Bend, bend, reach, swell
 from wenwu.motifs.border import palindrome, strip_of
 from wenwu.motifs.canvas import Canvas, rgb
 from wenwu.motifs.form import Box, Form, Loom, place
@@ -183,7 +183,7 @@ def _stand_round(canvas: Canvas, ring: Ring, outer: float, spot: Spot) -> None:
 def _count(medallion: Medallion, ring: Ring, way: float, wide: float) -> int:
     """How many signs stand round: even where two take turns, by fours between corners."""
     count = max(3, int(way / (wide * (1 + ring.spacing))))
-    if medallion.outline in ("lozenge", "square", "octagon"):
+    if medallion.outline in SIDES:
         return max(4, count - count % 4)
     return max(4, count - count % 2) if ring.counter else count
 

@@ -37,8 +37,6 @@ class Nearest:
 
     def joined(self, rows: Float32[ndarray, "M D"], numbers: Int64[ndarray, " M"]) -> "Nearest":
         """With rows that came later."""
-        if not len(rows):
-            return self
         return Nearest(np.concatenate([self.rows, rows]), np.concatenate([self.numbers, numbers]))
 
 

@@ -12,6 +12,7 @@ from urllib.request import (
     OpenerDirector,
     ProxyHandler,
     Request,
+    UnknownHandler,
 )
 
 from wenwu.base.errors import InputError
@@ -19,7 +20,8 @@ from wenwu.base.errors import InputError
 BYTES = 50_000_000  # of one answer
 SECONDS = 20.0  # without a word from the other side
 HANDLERS = (  # none that reads a file or speaks another protocol, whatever a redirect says
-    ProxyHandler, HTTPHandler, HTTPSHandler, HTTPRedirectHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor,
+    ProxyHandler, UnknownHandler, HTTPHandler, HTTPSHandler, HTTPRedirectHandler, HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
 )  # fmt: skip
 
 

@@ -18,14 +18,13 @@ from wenwu.motifs.palette_of import Dye, palette_of
 from wenwu.motifs.parts import find_in_parts
 from wenwu.motifs.rectify import SIDE, Corners, Flat, lay_flat, sample
 from wenwu.motifs.settle import find_bend
-from wenwu.motifs.strip import Strip, find_strip
+from wenwu.motifs.strip import BETTER, Strip, find_strip
 from wenwu.motifs.tile import Tile, make_tile
 from wenwu.motifs.turn import Turn, find_turn
 from wenwu.motifs.wallpaper import Basis, snapped
 
 GRID = 64  # rows and columns on which a cell's group is read
 FINE = 1.25  # a cell is averaged this much finer than the picture
-BETTER = 0.003  # by so much the repeats have to agree better before a bend is taken out
 REPEATS = 0.5  # the mean cells of every other repeat agree this well, or nothing repeats
 SURELY = 0.6  # and so well where the repeat was found in a part only
 ROUNDS = 3  # of taking out bends, there

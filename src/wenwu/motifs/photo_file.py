@@ -1,7 +1,6 @@
 """Photographs of cloths from files, and what was read of them into a folder."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.motifs.photo import Photo, import_photo
 from wenwu.motifs.picture import FORMATS, read_picture
 from wenwu.motifs.rectify import Corners
 from wenwu.motifs.strip import Strip
+from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 1600  # [px] a photograph is read no finer
 NOT_MIRRORED = "the photograph is not mirrored"
@@ -59,11 +59,7 @@ def corners_of(words: str) -> Corners:
 
 def write_photo(photo: Photo, folder: Path) -> None:
     """rectified.png, photo.json and, where it repeats, tile.png or strip.png; OutputError where it exists."""
-    if folder.exists():
-        raise OutputError(f"{folder} exists already; name another folder or remove it")
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(folder) as part:
         shown = np.dstack([photo.colour, photo.mask])
         Image.fromarray(np.round(255 * shown).astype(np.uint8)).save(part / "rectified.png")
         if photo.tile:
@@ -72,11 +68,6 @@ def write_photo(photo: Photo, folder: Path) -> None:
             Image.fromarray(np.round(255 * photo.strip.colour).astype(np.uint8)).save(part / "strip.png")
         text = json.dumps(as_data(photo), ensure_ascii=False, indent=2)
         (part / "photo.json").write_text(text + "\n", encoding="utf-8")
-        part.rename(folder)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def as_data(photo: Photo) -> dict[str, Any]:

@@ -24,7 +24,7 @@ BYTES = 400_000_000  # of the file
 SMALLEST = 16  # [px] on its shorter side: less holds no pattern
 SIDE = 4096  # [px] on the longer side of what is handed on, unless asked otherwise
 DEEP = ("I;16", "I;16L", "I;16B", "I")  # grey of 16 bits
-UPRIGHT = 1  # EXIF orientation
+UPRIGHT, LYING = 1, (5, 6, 7, 8)  # EXIF orientations; those that swap width and height
 BROKEN = (  # whatever a damaged file makes the decoders say
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, EOFError, OverflowError,
     struct.error, zlib.error, ImageCms.PyCMSError,
@@ -97,16 +97,18 @@ def _too_large(name: str) -> InputError:
 def _upright(image: Image.Image, side: int) -> Picture:
     frames = int(getattr(image, "n_frames", 1))
     noted = [f"the first of {frames} frames"] if frames > 1 else []
+    own = image.size
     if image.format == "JPEG":
         image.draft(None, (side, side))  # decoded no larger than it has to be
     image.load()
-    turned = image.getexif().get(0x0112, UPRIGHT) != UPRIGHT
+    turn = image.getexif().get(0x0112, UPRIGHT)
     plain = _srgb(image, noted)
-    if turned:
+    if turn != UPRIGHT:
+        own = own[::-1] if turn in LYING else own
         ImageOps.exif_transpose(plain, in_place=True)
         noted.append("turned upright as its EXIF says")
-    if max(plain.size) > side:
-        noted.append(f"scaled down from {plain.width} × {plain.height}")
+    if max(own) > side:
+        noted.append(f"scaled down from {own[0]} × {own[1]}")
         plain.thumbnail((side, side), Image.Resampling.BOX)
     values = np.asarray(plain, np.float32) / 255
     mask = values[..., 3] if values.shape[2] > 3 and values[..., 3].min() < 1 else None

@@ -7,7 +7,6 @@ own machine. Pictures are written anew at one size and in one format, so that ne
 import base64
 import io
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,8 +18,9 @@ from jaxtyping import UInt8
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
+from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 480  # [px] the longer side of a picture on the page
 QUALITY = 82  # WebP
@@ -78,15 +78,6 @@ def _inline(colour: UInt8[ndarray, "H W 3"]) -> str:
 
 def write_sheet(sheet: Sheet, folder: Path) -> None:
     """sheet.html for the raters, key.json for whoever asks them; OutputError where the folder exists."""
-    if folder.exists():
-        raise OutputError(f"{folder} exists already; name another folder or remove it")
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(folder) as part:
         (part / "sheet.html").write_text(sheet.html, encoding="utf-8")
         (part / "key.json").write_text(json.dumps(sheet.key, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        part.rename(folder)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

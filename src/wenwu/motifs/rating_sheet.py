@@ -7,7 +7,6 @@ away.
 import base64
 import csv
 import io
-import shutil
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -17,9 +16,10 @@ from jaxtyping import Bool
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
 from wenwu.motifs.loss_set import LossSet
+from wenwu.motifs.whole_folder import whole_folder
 
 PAPER, INK = (231, 222, 203), (38, 34, 32)
 SHOWN = 320  # [px] of a picture
@@ -55,10 +55,7 @@ def shuffled(sorts: dict[str, LossSet], each: int, seed: int) -> list[Shown]:
 
 def write_sheet(shown: list[Shown], folder: Path, credit: str) -> None:
     """sheet/index.html and sheet/ratings.csv for whoever rates, key/key.csv for whoever counts."""
-    if folder.exists():
-        raise OutputError(f"{folder} exists already; name another folder or remove it")
-    part = folder.with_name(f".{folder.name}.part")
-    try:
+    with whole_folder(folder) as part:
         (part / "sheet").mkdir(parents=True)
         (part / "key").mkdir()
         (part / "sheet" / "index.html").write_text(page(shown, credit), encoding="utf-8")
@@ -66,11 +63,6 @@ def write_sheet(shown: list[Shown], folder: Path, credit: str) -> None:
         _table(part / "sheet" / "ratings.csv", ("number", "rating", "remark"), [(k, "", "") for k in numbers])
         rows = [(k, one.sort, one.file) for k, one in zip(numbers, shown, strict=True)]
         _table(part / "key" / "key.csv", ("number", "sort", "scan"), rows)
-        part.rename(folder)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def page(shown: list[Shown], credit: str) -> str:

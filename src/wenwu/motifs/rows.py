@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from wenwu.base.errors import InputError
 from wenwu.motifs.pile import Pile
@@ -36,6 +37,7 @@ def read_table(pile: Pile) -> Table:
     for line, row in _rows(text, name):
         where = f"row {line} of {name}"
         file = next((row[column] for column in FILES if row.get(column)), "")
+        file = PurePosixPath(file).as_posix() if file else ""  # ./a.png is a.png
         if not file:
             amiss.append((where, "it names no file"))
         elif file in rows:
@@ -57,7 +59,7 @@ def _text(data: bytes, name: str) -> str:
 def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows as words, with the number of each; a row that is none has no columns."""
     if name.endswith(".jsonl"):
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]  # a label may hold U+2028
         yield from ((number, _object(line)) for number, line in enumerate(lines, 1))
         return
     try:

@@ -1,15 +1,22 @@
 """SVG pictures from outside, drawn only where nothing in them runs, fetches or links: else one sentence."""
 
+import base64
+import io
 import re
+import warnings
+from collections.abc import Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import resvg_py
+from PIL import Image
 
 from wenwu.base.errors import InputError
-from wenwu.motifs.picture import SMALLEST, Picture, picture_of
+from wenwu.motifs.picture import BROKEN, FORMATS, LARGEST, SMALLEST, Picture, picture_of
 
 BYTES = 5_000_000  # of one SVG
-ELEMENTS, LONGEST = 50_000, 16  # parts; times as long as wide
+ELEMENTS, LONGEST = 50_000, 16  # parts, each as often as it is used; times as long as wide
+DEEPEST = 64  # parts within parts; the renderer's stack ends some hundreds down
 TRAPS = {
     "an entity": re.compile(rb"<!\s*(ENTITY|DOCTYPE[^>]*\[)", re.I),
     "a script": re.compile(rb"<\s*([\w.-]+:)?script|javascript\s*:|[\s\"'/]on[a-z]+\s*=", re.I),
@@ -19,6 +26,7 @@ TRAPS = {
 OWN = ("#", "data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 LINK = re.compile(r"url\(\s*['\"]?\s*(?!['\"#\s])", re.I)
+HERE = re.compile(r"url\(\s*['\"]?\s*#([^'\")\s]+)", re.I)
 
 
 def is_svg(name: str, data: bytes) -> bool:
@@ -35,12 +43,12 @@ def svg_picture(data: bytes, name: str, side: int) -> Picture:
             raise InputError(f"the drawing {name!r} holds {what}; save it as a plain drawing or as PNG")
     root = _root(data, name)
     _require_shape(root, name)
-    for count, element in enumerate(root.iter()):
-        if count > ELEMENTS:
-            raise InputError(f"the drawing {name!r} has more than {ELEMENTS:,} parts; save it as PNG")
+    _require_few(root, name)
+    for element in root.iter():
         _require_own(element, name)
+    _require_light(root, name)
     try:
-        png = bytes(resvg_py.svg_to_bytes(svg_string=data.decode("utf-8"), width=side))
+        png = bytes(resvg_py.svg_to_bytes(svg_string=data.decode("utf-8"), width=side, height=side))
     except (ValueError, TypeError, UnicodeDecodeError, RuntimeError) as error:
         raise InputError(f"the drawing {name!r} cannot be drawn; save it as PNG") from error
     drawn = picture_of(png, name, side)
@@ -68,10 +76,74 @@ def _require_shape(root: ElementTree.Element, name: str) -> None:
 
 def _require_own(element: ElementTree.Element, name: str) -> None:
     """No link out of the file: # and pictures written into it alone."""
-    for key, value in element.attrib.items():
-        own = value.strip().startswith(OWN)
-        links = key.rpartition("}")[2] in ("href", "src") and not own
-        if links or LINK.search(value):
-            raise InputError(f"the drawing {name!r} links to something outside it; save it as PNG")
-    if element.text and LINK.search(element.text):
+    told = (*element.attrib.values(), element.text or "")
+    if not all(link.startswith(OWN) for link in _links(element)) or any(map(LINK.search, told)):
         raise InputError(f"the drawing {name!r} links to something outside it; save it as PNG")
+
+
+class Extent(NamedTuple):
+    """Of a part with all that is in it and all that it uses."""
+
+    parts: int
+    depth: int
+
+
+def _require_few(root: ElementTree.Element, name: str) -> None:
+    """Few parts, counted as often as they are used, and none too deep within others."""
+    named = {own: element for element in root.iter() if (own := element.get("id"))}
+    if _extent(root, named, {}, DEEPEST, name).parts > ELEMENTS:
+        raise InputError(f"the drawing {name!r} has more than {ELEMENTS:,} parts; save it as PNG")
+
+
+def _extent(
+    element: ElementTree.Element,
+    named: Mapping[str, ElementTree.Element],
+    known: dict[ElementTree.Element, Extent],
+    left: int,
+    name: str,
+) -> Extent:
+    """InputError where it goes deeper than the levels that are left; a ring of uses always does."""
+    if element not in known and left > 0:
+        used, painted = _references(element)
+        inner = [
+            _extent(one, named, known, left - 1, name)
+            for one in (*element, *(named[own] for own in used if own in named))
+        ]
+        paint = [_extent(named[own], named, known, left - 1, name) for own in painted if own in named]
+        deepest = max((one.depth for one in (*inner, *paint)), default=0)
+        known[element] = Extent(1 + sum(one.parts for one in inner), 1 + deepest)
+    if element not in known or known[element].depth > left:
+        raise InputError(f"the drawing {name!r} nests more than {DEEPEST} deep; save it as PNG")
+    return known[element]
+
+
+def _references(element: ElementTree.Element) -> tuple[list[str], list[str]]:
+    """Ids of what a part shows once more, and of what it is painted, clipped or filtered by."""
+    used = [link[1:] for link in _links(element) if link.startswith("#")]
+    return used, [own for value in element.attrib.values() for own in HERE.findall(value)]
+
+
+def _links(element: ElementTree.Element) -> list[str]:
+    """Where a part links to: # within the file, data: a picture written into it."""
+    return [v.strip() for key, v in element.attrib.items() if key.rpartition("}")[2] in ("href", "src")]
+
+
+def _require_light(root: ElementTree.Element, name: str) -> None:
+    """No pictures written into it that unpack to more than one may hold."""
+    links = [link for element in root.iter() for link in _links(element)]
+    if sum(_pixels(link) for link in links if link.startswith("data:")) > LARGEST:
+        raise InputError(f"the drawing {name!r} holds more than {LARGEST // 10**6} megapixels; scale it down")
+
+
+def _pixels(link: str) -> int:
+    """Of a picture written into a drawing; none where it is broken, for then it is not drawn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of sizes, which are judged by who asks
+        try:
+            data = base64.b64decode(link.partition(",")[2])
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                return image.width * image.height
+        except Image.DecompressionBombError:
+            return LARGEST + 1
+        except BROKEN:
+            return 0

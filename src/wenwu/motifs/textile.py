@@ -24,7 +24,7 @@ from wenwu.motifs.technique import Cloth0, finish
 from wenwu.motifs.thread import counted
 
 MOST = 16_000_000  # pixels of one cloth
-HANDS = 3  # times that a sign of a panel is drawn anew before it is used again
+HANDS = 3  # ways in which a sign of a panel is drawn; its place says which
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +98,8 @@ def compose(
     for strip in rows:
         box = (strip.top, strip.bottom, inner[2], inner[3])
         if strip.band.kind == "panel":
-            own = replace(loom, ground=strip.band.ground or textile.ground, hands=HANDS)
-            own = replace(own, irregular=textile.irregular)
+            ground = strip.band.ground or textile.ground
+            own = replace(loom, ground=ground, hands=HANDS, irregular=textile.irregular)
             panel = textile.composed[strip.band.panel]
             draw_panels(canvas, panel, strip.band.period * loom.pixels, box, own)
         else:

@@ -1,0 +1,28 @@
+"""A new folder that is there whole or not at all."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wenwu.base.errors import OutputError
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A place beside `folder` to write to; it becomes `folder` at the end, or is removed where that fails.
+
+    Raises OutputError where something is there already, or nothing can be written.
+    """
+    if folder.exists():
+        raise OutputError(f"{folder} exists already; name another folder or remove it")
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir(parents=True)
+        yield part
+        part.rename(folder)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
