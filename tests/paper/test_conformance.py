@@ -45,8 +45,8 @@ CASES: Mapping[str, Mapping[str, Any]] = {case["id"]: case for case in WRITTEN["
 TABLE = tomllib.loads((REPO / "src/wenwu/measure/table1.toml").read_text("utf-8"))["row"]
 ATLAS = load_atlas()
 STANDS = {"supported", "partly", "unverified", "disputed", "contradicted", "none"}
-STAGES = {"memory", "motion", "motifs"}
-AWAIT_AT_MOST = 20
+STAGES = {"implant", "finishing"}
+AWAIT_AT_MOST = 4
 Case = Mapping[str, Any]
 
 
@@ -138,10 +138,10 @@ def test_the_sixty_are_there_and_say_how_they_stand():
         assert case["source"][0].split()[0] == "P", case["id"]
         assert all(source.split()[0] in ATLAS.sources for source in case["source"]), case["id"]
         assert (case["verdict"] == "awaits") is ("stage" in case), case["id"]
-        assert case.get("stage", "memory") in STAGES, case["id"]
+        assert case.get("stage", "implant") in STAGES, case["id"]
 
 
-def test_at_most_twenty_wait_for_a_later_stage():
+def test_at_most_four_wait_for_a_later_stage():
     assert sum(case["verdict"] == "awaits" for case in CASES.values()) <= AWAIT_AT_MOST
 
 
@@ -375,8 +375,9 @@ def test_a_way_that_strays_from_the_prior_is_drawn_less():
     assert lawful[0] > -2 and lawful[0] > lawful[1] > lawful[2]
 
 
-OWN_CHECKS = {  # kept by a test of their own above
-    "C09", "C12", "C20", "C21", "C36", "C38", "C40", "C42", "C51", "C52", "C53", "C55", "C56", "C57",
+OWN_CHECKS = {  # kept by a test of their own, above or in test_learnt.py
+    "C09", "C12", "C19", "C20", "C21", "C36", "C38", "C39", "C40", "C42", "C48", "C51", "C52", "C53", "C55",
+    "C56", "C57",
 }  # fmt: skip
 
 

@@ -26,6 +26,10 @@ class Trace:
         """Append one event."""
         self._events.append(Event(stage, kind, text, data))
 
+    def extend(self, other: "Trace") -> None:
+        """Append everything that another trace tells."""
+        self._events += other
+
     def __iter__(self) -> Iterator[Event]:
         return iter(self._events)
 

@@ -32,6 +32,28 @@ def animate(
         Path | None, typer.Option(help="A clip (.bvh, .npz) whose way of moving is followed.")
     ] = None,
     music: Annotated[Path | None, typer.Option(help="A sound file of your own to dance to.")] = None,
+    pattern: Annotated[
+        Path | None, typer.Option(help="A photograph of a cloth of your own, to be worn.")
+    ] = None,
+    pattern_source: Annotated[
+        str | None, typer.Option(help="Whose cloth it is and where it comes from.")
+    ] = None,
+    pattern_permission: Annotated[str | None, typer.Option(help="By whose leave you use it.")] = None,
+    pattern_sacred: Annotated[
+        str | None, typer.Option(help="Does it show a deity or a rite? no, deity, rite or unknown.")
+    ] = None,
+    pattern_on: Annotated[
+        str | None, typer.Option(help="Which piece is made of it: apron, skirt, jacket …")
+    ] = None,
+    pattern_width: Annotated[
+        float | None, typer.Option(help="How wide the cloth is that the photograph shows [cm].")
+    ] = None,
+    pattern_corners: Annotated[
+        str | None, typer.Option(help='Where the cloth lies in the photograph: "x,y x,y x,y x,y" [px].')
+    ] = None,
+    pattern_turn: Annotated[
+        int | None, typer.Option(help="Turn it clockwise by 90, 180 or 270 degrees.")
+    ] = None,
     size: Annotated[
         str | None, typer.Option(help="Width x height, even numbers, for example 1280x720.")
     ] = None,
@@ -50,8 +72,18 @@ def animate(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
     """Make a dance: wenwu animate "A Dai woman dances the peacock dance" -o out/peacock"""
+    from wenwu.cli.own_cloth import Said, pattern_of
     from wenwu.prompt.wishes import Wishes
 
+    said = Said(
+        pattern_source,
+        pattern_permission,
+        pattern_sacred,
+        pattern_on,
+        pattern_width,
+        pattern_corners,
+        pattern_turn,
+    )
     wishes = Wishes(
         culture=culture,
         dance=dance,
@@ -63,6 +95,7 @@ def animate(
         variety=variety,
         like=features_of(like) if like else (),
         music=str(music) if music else None,
+        pattern=pattern_of(pattern, said),
         size=size,
         fps=fps,
         profile=profile,

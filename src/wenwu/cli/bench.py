@@ -26,6 +26,12 @@ def bench(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the pictures that some benches draw.")
     ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="A drawn corpus for the benches of the memory, which else draw one.")
+    ] = None,
+    speed: Annotated[
+        bool, typer.Option("--speed", help="Of bench memory, how fast it reads, and nothing else.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")] = False,
 ) -> None:
     """Measure: speed, sizes, compliance; `wenwu bench` alone lists what can be measured."""
@@ -34,7 +40,8 @@ def bench(
         typer.echo("\n".join(known))
         return
     asked = known if names == ["all"] else names
-    wished = {"quick": quick, "planner_url": planner_url, "clips": clips, "first": first, "out": out}
+    wished = {"quick": quick, "planner_url": planner_url, "clips": clips, "first": first, "out": out,
+              "corpus": corpus, "speed": speed}  # fmt: skip
     options = {option: value for option, value in wished.items() if value}
     results = {name: _run(name, known, data, options, names != ["all"]) for name in asked}
     if as_json:

@@ -15,6 +15,7 @@ PARTS: Mapping[str, str] = {
     "find": "Pictures of the catalogue by words, by place, by likeness.",
     "keep": "Pictures into the catalogue, with what is known of them.",
     "sheet": "Drawn panels and photographs in random order on one page, to be judged blind.",
+    "read": "What a picture looks like, what that means where, how sure, and which rules speak of it.",
     "photo": "A textile's photograph laid flat: its dyes, its repeat and group, one seamless tile.",
 }
 

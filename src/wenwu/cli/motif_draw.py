@@ -10,12 +10,12 @@ from PIL import Image
 
 from wenwu.atlas.model import Motif
 from wenwu.base.errors import InputError, OutputError
+from wenwu.base.whole import whole_file
 from wenwu.cli.own import open_atlas
 from wenwu.motifs.gate import GATED, caption
 from wenwu.motifs.sheet import captioned
 from wenwu.motifs.sign import RENDERINGS, Sign, draw_gated_sign, draw_sign
 from wenwu.motifs.svg import to_svg
-from wenwu.motion.whole_file import whole_file
 
 
 def draw(

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from wenwu.base.whole import whole_file
 from wenwu.cli.move_import import as_data
-from wenwu.motion.bvh import write_bvh
+from wenwu.motion.bvh import require_bvh, write_bvh
 from wenwu.motion.filmed import read_film
 from wenwu.motion.incoming import at_rate
 from wenwu.motion.pose_model import load_pose_model
-from wenwu.motion.whole_file import require_bvh, whole_file
 
 
 def from_video(

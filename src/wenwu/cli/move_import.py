@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from wenwu.motion.bvh import write_bvh
+from wenwu.base.whole import whole_file
+from wenwu.motion.bvh import require_bvh, write_bvh
 from wenwu.motion.incoming import Imported, read_motion
-from wenwu.motion.whole_file import require_bvh, whole_file
 
 
 def bring(

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from wenwu.base.whole import whole_file
+from wenwu.motion.bvh import require_bvh
 from wenwu.motion.incoming import read_motion
 from wenwu.motion.retarget import retarget as onto
 from wenwu.motion.rig import read_take
 from wenwu.motion.rig_bvh import with_rows
-from wenwu.motion.whole_file import require_bvh, whole_file
 
 
 def retarget(

@@ -93,7 +93,7 @@ class Cues:
 
     def rows(self) -> dict[str, Bool[ndarray, " T"]]:
         """Right or wrong, by cue."""
-        histograms, tokens = self._histograms(), self._tokens()
+        histograms, tokens = self.histograms(), self.tokens()
         forms = one_hot(self.corpus.labels["form"].of)
         return {
             "most_common": self._right(np.full(len(self.test), self._commonest())),
@@ -128,10 +128,11 @@ class Cues:
     def _near(self, features: Features) -> list[Of]:
         return [nearest(features, self.concept, self.train, self.test, k) for k in NEIGHBOURS]
 
-    def _tokens(self) -> Features:
+    def tokens(self) -> Features:
+        """A one for each word that is said of the context."""
         return np.concatenate([one_hot(column) for column in self.corpus.context.T], 1)
 
-    def _histograms(self) -> Features:
+    def histograms(self) -> Features:
         """Roots of colour histograms, whose products are Bhattacharyya's coefficient."""
         out = np.zeros((len(self.corpus), BINS**3), np.float32)
         for row in (*self.train, *self.test):

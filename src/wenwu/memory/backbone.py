@@ -119,6 +119,7 @@ def session(threads: int = THREADS) -> Any:
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting costs no work
     options.log_severity_level = 3
     return ort.InferenceSession(str(weights() / "lite0.onnx"), options, providers=["CPUExecutionProvider"])
 

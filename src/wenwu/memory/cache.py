@@ -26,7 +26,7 @@ from wenwu.motifs.corpus import Corpus
 PART = 1024
 BATCH = 32
 VIEWS = 3
-FORMAT = "tokens 1"  # another number where crop, views or network change
+FORMAT = "tokens 2"  # another number where crop, views or network change
 
 Say = Callable[[str], None]
 Tokens = Float16[ndarray, "B 16 432"]

@@ -22,10 +22,16 @@ def temperature(logits: Float[ndarray, "N C"], labels: Int64[ndarray, " N"]) -> 
 
 
 def calibration_error(
-    logits: Float[ndarray, "N C"], labels: Int64[ndarray, " N"], heat: float = 1.0, bins: int = BINS
+    logits: Float[ndarray, "N C"],
+    labels: Int64[ndarray, " N"],
+    heat: float | Float[ndarray, " N"] = 1.0,
+    bins: int = BINS,
 ) -> float:
-    """Expected calibration error: |how often right − how sure|, over bins of sureness by their share."""
-    chance = softmax(logits / heat, axis=1)
+    """Expected calibration error: |how often right − how sure|, over bins of sureness by their share.
+
+    `heat` is one temperature, or one for each picture.
+    """
+    chance = softmax(logits / np.reshape(heat, (-1, 1)), axis=1)
     sure, right = chance.max(1), chance.argmax(1) == labels
     which = np.minimum((sure * bins).astype(int), bins - 1)
     off = [

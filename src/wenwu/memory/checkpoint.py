@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from wenwu.base.errors import InputError, OutputError
 from wenwu.memory.course import Course, Run
 
-VERSION = "memory 1"
+VERSION = "memory 2"
 
 
 def keep(run: Run, course: Course, folder: Path) -> None:
@@ -51,6 +51,8 @@ def resume(run: Run, course: Course, folder: Path) -> bool:
         raise InputError(
             f"{path} is of another version or network; remove it to begin anew, or name another folder"
         )
+    if "net.prototypes" in tensors:  # twins were merged, new ones came
+        run.net.prototypes = torch.empty_like(tensors["net.prototypes"])
     try:
         run.net.load_state_dict({n[4:]: t for n, t in tensors.items() if n.startswith("net.")})
     except RuntimeError as error:  # torch's, where the words of another corpus are more or fewer

@@ -21,6 +21,7 @@ class Course:
     unsaid: float = 0.1  # share of words of the context that are left out more
     masked: float = 0.15  # share of a picture's places that are hidden
     fine: bool = False  # single precision where half would do
+    tended: bool = True  # twins are merged and new prototypes opened; without it their number stays
     size: Size = field(default_factory=Size)
     rows: Rows = field(default_factory=Rows)
     terms: Terms = field(default_factory=Terms)
@@ -34,4 +35,4 @@ class Run:
     optimiser: torch.optim.Optimizer
     step: int = 0
     spent: float = 0.0  # [s]
-    founded: int = 0  # how often prototypes were founded
+    founded: int = 0  # how many times prototypes were founded or tended

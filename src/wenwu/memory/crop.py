@@ -7,6 +7,7 @@ picture becomes dark where it differs from the ground; the figure is cut out and
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float32, UInt8
@@ -33,6 +34,15 @@ Bytes = UInt8[ndarray, "H W 3"]
 Colour = Float32[ndarray, "H W 3"]
 Grey = Float32[ndarray, "H W"]
 Mask = Bool[ndarray, "H W"]
+Box = tuple[int, int, int, int]  # [px] top, bottom, left, right; bottom and right are the first beyond
+
+
+class Square(NamedTuple):
+    """A square of a picture [px]."""
+
+    top: float
+    left: float
+    side: float
 
 
 def prepared(images: Iterable[Bytes], side: int, cut: bool = True) -> UInt8[ndarray, "N S S 3"]:
@@ -47,17 +57,34 @@ def tight(colour: Bytes) -> UInt8[ndarray, "S S 3"]:
     Of a picture whose rim has no one colour (cloth that runs on) the commonest colour is its ground, and
     nothing is cut. InputError below 8 pixels, and for a strip more than 8 times as long as wide.
     """
+    apart, box = _figure(colour)
+    return _squared(apart if box is None else _framed(apart, box))
+
+
+def square_of(colour: Bytes) -> Square:
+    """The square of a picture that `tight` shows; it may reach beyond the picture. Raises as `tight` does."""
+    apart, box = _figure(colour)
+    high, wide = apart.shape
+    top, bottom, left, right = box or (0, high, 0, wide)
+    rim = _margin(bottom - top, right - left) if box else 0
+    high, wide = bottom - top + 2 * rim, right - left + 2 * rim
+    side = max(high, wide)
+    scale = max(colour.shape[:2]) / max(apart.shape)
+    return Square(
+        (top - rim - (side - high) // 2) * scale, (left - rim - (side - wide) // 2) * scale, side * scale
+    )
+
+
+def _figure(colour: Bytes) -> tuple[Float32[ndarray, "h w"], Box | None]:
+    """How far each place is from the ground, 0…1, and the figure's box; None where nothing is cut."""
     _require_size(colour)
     worked = _small(colour).astype(np.float32)
     ground, even = _ground(worked)
     apart = _apart(worked, ground)
     if even:
         apart = _apart(worked, _surface(worked, apart <= _threshold(apart)))
-        figure = apart > _threshold(apart)
-        apart = _framed(_raised(apart, figure), figure)
-    else:
-        apart = _raised(apart, apart > _threshold(apart))
-    return _squared(apart)
+    figure = apart > _threshold(apart)
+    return _raised(apart, figure), _box(figure) if even else None
 
 
 def _require_size(colour: Bytes) -> None:
@@ -139,8 +166,8 @@ def _raised(apart: Grey, figure: Mask) -> Grey:
     return np.clip((apart - 0.1 * full) / (0.9 * full), 0, 1)
 
 
-def _framed(apart: Grey, figure: Mask) -> Float32[ndarray, "h w"]:
-    """The box that holds the figure without specks, with a margin."""
+def _box(figure: Mask) -> Box:
+    """The box that holds the figure without specks; all of the picture where there is none."""
     plain = ndimage.binary_opening(figure, np.ones((2, 2))) if figure.mean() > SPECK else figure
     parts, count = ndimage.label(ndimage.binary_dilation(plain, iterations=2))
     if count > 1:
@@ -148,8 +175,18 @@ def _framed(apart: Grey, figure: Mask) -> Float32[ndarray, "h w"]:
         plain = plain & np.concatenate([[False], sizes >= SPECK * sizes.max()])[parts]
     rows, columns = np.flatnonzero(plain.sum(1) > 1), np.flatnonzero(plain.sum(0) > 1)
     if len(rows) and len(columns):
-        apart = apart[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return np.pad(apart, max(1, round(MARGIN * max(apart.shape))))
+        return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    return 0, figure.shape[0], 0, figure.shape[1]
+
+
+def _framed(apart: Grey, box: Box) -> Float32[ndarray, "h w"]:
+    """What is in the box, with a margin."""
+    top, bottom, left, right = box
+    return np.pad(apart[top:bottom, left:right], _margin(bottom - top, right - left))
+
+
+def _margin(high: int, wide: int) -> int:
+    return max(1, round(MARGIN * max(high, wide)))
 
 
 def _squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:

@@ -1,4 +1,4 @@
-"""From a trained network to the files that reading needs: a graph in half precision, banks, words, cards.
+"""From a trained network to the files that reading needs: a graph in eight bits, banks, words, cards.
 
 Only training imports this module. Everything is written into a new folder beside and renamed at the end.
 """
@@ -23,6 +23,7 @@ from wenwu.memory.net import CHANNELS, PLACES, Net
 from wenwu.memory.vocabulary import PARTS, Vocabulary
 
 LITTLE = 64  # numbers; smaller tensors stay in single precision
+STEPS = 127  # whole numbers on either side of 0 in eight bits
 INPUTS = ("tokens", "context")
 OUTPUTS = ("form", "meaning", "form_query", "meaning_query", "where")
 
@@ -78,8 +79,8 @@ def _write(path: Path, data: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_graph(net: Net, path: Path, half: bool = True) -> None:
-    """The graph that `Looking` is, its larger tensors in half precision unless told not to."""
+def write_graph(net: Net, path: Path, small: bool = True) -> None:
+    """The graph that `Looking` is, its matrices in eight bits unless told not to."""
     net.eval()
     example = torch.zeros(2, PLACES, CHANNELS), torch.zeros(2, len(PARTS), dtype=torch.long)
     with warnings.catch_warnings():
@@ -88,26 +89,48 @@ def write_graph(net: Net, path: Path, half: bool = True) -> None:
             Looking(net).eval(), example, str(path), input_names=list(INPUTS), output_names=list(OUTPUTS),
             dynamic_axes={name: {0: "n"} for name in (*INPUTS, *OUTPUTS)}, opset_version=17, dynamo=False,
         )  # fmt: skip
-    if half:
+    if small:
         model = onnx.load(str(path))
-        _halve(model.graph)
+        _to_eight_bits(model.graph)
         onnx.save(model, str(path))
 
 
-def _halve(graph: onnx.GraphProto) -> None:
-    """Large tensors as half precision, cast back when the graph is loaded."""
-    casts, kept = [], []
+def _to_eight_bits(graph: onnx.GraphProto) -> None:
+    """Matrices as whole numbers of eight bits with a step for each row or each column, whichever is nearer.
+
+    They are multiplied out once, when the graph is loaded. What passes through them stays in single
+    precision: were it rounded too, by a scale of all that is asked at once, a context could be felt in the
+    form.
+    """
+    made, kept = [], []
     for tensor in graph.initializer:
-        if tensor.data_type != TensorProto.FLOAT or int(np.prod(tensor.dims)) < LITTLE:
+        if (
+            tensor.data_type != TensorProto.FLOAT
+            or len(tensor.dims) != 2
+            or int(np.prod(tensor.dims)) < LITTLE
+        ):
             kept.append(tensor)
             continue
-        name = f"{tensor.name}.half"
-        kept.append(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), name))
-        casts.append(helper.make_node("Cast", [name], [tensor.name], to=TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
+        whole, step = min((_rounded(numpy_helper.to_array(tensor), axis) for axis in (0, 1)), key=_off)[:2]
+        names = [f"{tensor.name}.{part}" for part in ("eighth", "step", "whole")]
+        kept += [numpy_helper.from_array(whole, names[0]), numpy_helper.from_array(step, names[1])]
+        made.append(helper.make_node("Cast", names[:1], names[2:], to=TensorProto.FLOAT))
+        made.append(helper.make_node("Mul", [names[2], names[1]], [tensor.name]))
+    nodes = [*made, *graph.node]
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
+
+
+def _rounded(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Whole numbers, the step of each row or column, and the squared error."""
+    step = np.maximum(np.abs(matrix).max(axis, keepdims=True), 1e-9) / STEPS
+    whole = np.rint(matrix / step)
+    return whole.astype(np.int8), step.astype(np.float32), float(((whole * step - matrix) ** 2).sum())
+
+
+def _off(rounded: tuple[np.ndarray, np.ndarray, float]) -> float:
+    return rounded[2]
 
 
 @torch.no_grad()

@@ -16,7 +16,10 @@ from wenwu.memory.cache import Cache, Say, embed
 from wenwu.memory.card import cards
 from wenwu.memory.course import Course, Run
 from wenwu.memory.export import export, require_free
+from wenwu.memory.held_back import Strange, strange_hands
 from wenwu.memory.lesson import Lesson, lesson_of
+from wenwu.memory.met import Met
+from wenwu.memory.pictures import write_pictures
 from wenwu.memory.prototypes import Bank
 from wenwu.memory.score import scored
 from wenwu.memory.train import encoded, train, train_rows
@@ -55,20 +58,30 @@ def learn_memory(folder: Path, out: Path, task: Task, say: Say) -> Mapping[str, 
     work = out.with_name(f"{out.name}-work")
     cache = embed(corpus, work / "tokens", say, task.views, task.seed, task.threads)
     run = train(lesson, atlas, cache, task.course, work / "run", say)
-    return write_memory(run, corpus, lesson, cache, task.course, out)
+    strange = strange_hands(lesson, atlas, cache, task.course, work / "held-back", say)
+    return write_memory(run, corpus, lesson, cache, task.course, out, strange)
 
 
 def write_memory(
-    run: Run, corpus: Corpus, lesson: Lesson, cache: Cache, course: Course, out: Path
+    run: Run,
+    corpus: Corpus,
+    lesson: Lesson,
+    cache: Cache,
+    course: Course,
+    out: Path,
+    strange: Strange | None = None,
 ) -> Mapping[str, Any]:
     """Scores, cards and files of a finished run."""
-    scores = scored(run.net, lesson, cache)
+    scores = scored(run.net, lesson, cache, strange)
     rows = train_rows(lesson, cache)
     form = encoded(run.net, lesson, cache, rows)["form"]
     bank = Bank(run.net.prototypes.numpy(), np.zeros(len(run.net.prototypes), np.float32))
     facts = {
         **scores, "corpus": corpus.digest, "trained_on": len(rows), "steps": run.step,
-        "minutes": round(run.spent / 60, 1), "course": asdict(course),
+        "minutes": round(run.spent / 60, 1), "prototypes": len(bank.rows), "course": asdict(course),
+        "met": Met.learnt(lesson.words, lesson.form[rows], lesson.context[rows]).as_data(),
     }  # fmt: skip
-    export(run.net, lesson.words, facts, cards(bank, corpus, rows, form), out)
+    made = cards(bank, corpus, rows, form)
+    export(run.net, lesson.words, facts, made, out)
+    write_pictures([card.examples[0] for card in made], corpus, out)
     return facts

@@ -38,6 +38,7 @@ class Lesson:
     places: Float[ndarray, "N 2"]
     splits: Mapping[str, Int64[ndarray, " R"]]
     pairs: Pairs
+    culture: Labels  # whose it is, said or not
 
 
 def lesson_of(corpus: Corpus, atlas: Atlas) -> Lesson:
@@ -55,6 +56,7 @@ def lesson_of(corpus: Corpus, atlas: Atlas) -> Lesson:
     return Lesson(
         words, form.of, column[concept.of], corpus.concepts, corpus.context, corpus.sacred,
         corpus.whereabouts.astype(np.float64), corpus.splits, pairs_of(corpus, words, atlas),
+        corpus.labels["culture"].of,
     )  # fmt: skip
 
 

@@ -3,18 +3,25 @@
 Only training imports this module. Each term can be switched off by its weight.
 """
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int64
+from numpy import ndarray
 from torch import Tensor
+
+from wenwu.memory.lesson import Lesson
+from wenwu.memory.net import Net, Out
 
 GAMMA = 0.07
 ORDINARY, SACRED = 0.8, 1.2  # δ at sacred level 0 and at level 3 or more
 RELIGIOUS = (0.3, 0.7)  # α, β where a sign is sacred at level 2 or more
 FOLK = (0.6, 0.4)
 HOLY = 2  # from this level on a sign counts as religious
+FOES = math.log(4.0)  # a conflict of grammar counts as four other negatives
 
 
 @dataclass(frozen=True)
@@ -89,3 +96,29 @@ def weights(
     alpha, beta = (f + (r - f) * holy for f, r in zip(FOLK, RELIGIOUS, strict=True))
     late = min(1.0, 2 * done) if scheduled else 1.0
     return alpha * (2 - late), beta * (0.1 + 0.9 * late)
+
+
+def losses(
+    net: Net, out: Out, rows: Int64[ndarray, " B"], lesson: Lesson, terms: Terms, done: float
+) -> list[Tensor]:
+    """Eq. 3 and 4, each picture weighted by eq. 5; cross entropies; orthogonality."""
+    sacred = torch.from_numpy(lesson.sacred[rows])
+    alpha, beta = weights(sacred, done, terms.scheduled)
+    form, concept = lesson.form[rows], lesson.concept[rows]
+    itself = torch.eye(len(rows), dtype=torch.bool)
+    alike = torch.from_numpy(lesson.pairs.form_kin[np.ix_(form, form)])
+    foes = torch.from_numpy(lesson.pairs.form_foes[np.ix_(form, form)])
+    keys = net.visual.keys(out.form.float())
+    query = out.form_query.float()
+    seen = contrast(query, keys, alike & ~itself, ~alike, terms.gamma, FOES * foes)
+    current = torch.from_numpy(lesson.current[rows]).float()
+    against = torch.from_numpy(lesson.pairs.concept_foes[np.ix_(concept, concept)])
+    apart = (current @ current.T == 0) | against
+    named = torch.from_numpy(concept)
+    one = (named[:, None] == named[None]) & ~itself
+    meaning = out.meaning_query.float()
+    meant = triplet(meaning, meaning, one, apart, margins(sacred))
+    return [
+        (alpha * seen).mean(), (beta * meant).mean(), F.cross_entropy(out.logits.float(), named),
+        F.nll_loss(out.concepts.float(), named), orthogonality(query, meaning),
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The memory at work: a picture and its contexts in, readings out. ONNX Runtime and numpy; no torch."""
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,12 +17,13 @@ from wenwu.base.errors import InputError
 from wenwu.memory.backbone import SIDE, THREADS, look, weights
 from wenwu.memory.crop import prepared
 from wenwu.memory.fuse import Fusion
+from wenwu.memory.met import Met
 from wenwu.memory.prototypes import attend
 from wenwu.memory.reading import SHOWN, Meant, Reading, Recalled, taboos_of
 from wenwu.memory.vocabulary import Vocabulary, read_json
 from wenwu.motifs.context import Context
 
-VERSION = "memory 1"
+VERSION = "memory 2"
 FAINT = 0.01  # chances below this are not told
 EPSILON = 1e-5
 LARGEST = 32 * 2**20  # [bytes]
@@ -57,6 +58,7 @@ class Memory:
     facts: dict[str, Any]
     banks: dict[str, Float32[ndarray, "..."]]
     cards: tuple[dict[str, Any], ...]
+    met: Met  # which form came with which words
 
     def read(
         self,
@@ -76,11 +78,7 @@ class Memory:
         likeness = float((answer.form[0] @ self.banks["prototypes"].T).max())
         best = np.argsort(-answer.seen[0])[:SHOWN]
         recalled = tuple(self._recalled(int(k), float(answer.seen[0, k])) for k in best)
-        chances = softmax(answer.logits / float(self.facts["temperature"]), axis=1)
-        meanings = tuple(
-            self._meant(context, chance, float(gate), recalled[0].motifs[:1], atlas)
-            for context, chance, gate in zip(contexts, chances, answer.gate, strict=True)
-        )
+        meanings = tuple(self._meanings(contexts, answer, recalled[0], atlas))
         return Reading(
             recalled, meanings, likeness, likeness >= float(self.facts["unknown_below"]),
             answer.where[0].reshape(4, 4), answer.visual[0], answer.h_sem,
@@ -115,6 +113,7 @@ class Memory:
 
         options = ort.SessionOptions()
         options.intra_op_num_threads = THREADS
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # 2 ms of work, 7 of waiting
         options.log_severity_level = 3
         path = self.folder / "encoder.onnx"
         try:
@@ -128,18 +127,36 @@ class Memory:
         card = self.cards[number]
         return Recalled(number, weight, tuple(card["motifs"]), tuple(card["cultures"]))
 
-    def _meant(
-        self,
-        context: Context,
-        chance: Float32[ndarray, " C"],
-        gate: float,
-        motifs: tuple[str, ...],
-        atlas: Atlas,
-    ) -> Meant:
+    def _meanings(
+        self, contexts: Sequence[Context], answer: Answer, first: Recalled, atlas: Atlas
+    ) -> Iterator[Meant]:
+        """What it means in each context; where a word is new to the form, by the temperature for that.
+
+        Rules are named for what either temperature makes likely: to be unsure is no ground to warn less.
+        """
+        numbers = self.words.numbers(contexts)
+        form = self.words.forms.index(self.cards[first.number]["forms"][0])
+        new = self.met.new(np.full(len(contexts), form), numbers)
+        plain = softmax(answer.logits / float(self.facts["temperature"]), axis=1)
+        careful = softmax(answer.logits / self._strange_heat, axis=1)
+        for k, context in enumerate(contexts):
+            told = careful[k] if new[k].any() else plain[k]
+            likely = self._named(np.maximum(plain[k], told))
+            taboos = taboos_of(atlas, first.motifs[:1], likely, context.culture)
+            strange = self.met.named(new[k], numbers[k])
+            gate, unheard = float(answer.gate[k]), self.words.unknown(context)
+            yield Meant(context, self._named(told), gate, taboos, unheard, strange)
+
+    def _named(self, chance: Float32[ndarray, " C"]) -> dict[str, float]:
+        """Concepts with their chances, the likeliest first, without the faint."""
         order = [int(k) for k in np.argsort(-chance) if chance[k] >= FAINT]
-        concepts = {self.words.concepts[k]: float(chance[k]) for k in order}
-        taboos = taboos_of(atlas, motifs, concepts, context.culture)
-        return Meant(context, concepts, gate, taboos, self.words.unknown(context))
+        return {self.words.concepts[k]: float(chance[k]) for k in order}
+
+    @property
+    def _strange_heat(self) -> float:
+        """The temperature for a form in strange hands; the ordinary one where none could be found."""
+        found = self.facts.get("strange_temperature")
+        return float(self.facts["temperature"] if found is None else found)
 
 
 @lru_cache(maxsize=2)
@@ -153,15 +170,17 @@ def load_memory(folder: Path | None = None) -> Memory:
         raise InputError(f"the memory in {home} is of another version; train it again")
     _require_numbers(facts)
     words = Vocabulary.of_data(facts.pop("words", {}), home.name)
+    met = Met.of_data(words, facts.pop("met", None))
     cards = tuple(read_json(home / "cards.json").get("cards", ()))
-    return Memory(home, words, facts, _locked(home / "banks.npz", words, len(cards)), cards)
+    return Memory(home, words, facts, _locked(home / "banks.npz", words, len(cards)), cards, met)
 
 
 def _require_numbers(facts: Mapping[str, Any]) -> None:
-    """InputError where the two numbers that a reading is judged by are missing or none."""
-    told = [facts.get(name) for name in ("temperature", "unknown_below")]
+    """InputError where the numbers that a reading is judged by are missing or none."""
+    heat, below = facts.get("temperature"), facts.get("unknown_below")
+    told = [heat, below, facts.get("strange_temperature") or heat]
     numbers = [one for one in told if isinstance(one, int | float) and np.isfinite(one)]
-    if len(numbers) < len(told) or numbers[0] <= 0:
+    if len(numbers) < len(told) or min(numbers[0], numbers[2]) <= 0:
         raise InputError("memory.json of the memory is missing or damaged; train or install it again")
 
 

@@ -156,7 +156,10 @@ class Out:
 
 
 class Net(nn.Module):
-    """Encoder, two channels, two banks (buffers: no gradient writes them), the gate and the last layer."""
+    """Encoder, two channels, two banks (buffers: no gradient writes them), the gate and the last layer.
+
+    `prototypes` may be replaced by more or fewer rows: no weight depends on how many there are.
+    """
 
     prototypes: Tensor
     concepts: Tensor

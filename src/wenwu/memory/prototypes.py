@@ -16,9 +16,9 @@ from wenwu.base.errors import InputError
 COUNT = 128
 LAMBDA = 0.25  # weight of geography
 KEPT = 0.99  # of a prototype, at one move
-FAR = 0.5  # cosine to the nearest prototype below which a picture is like nothing here
+FAR = 0.8  # cosine to the nearest prototype below which a picture is like nothing here
 TWINS = 0.98  # cosine above which two prototypes are one
-MOST = 192  # prototypes, however many come
+FEWEST, MOST = 0.5, 1.5  # of the prototypes asked for: so many stay, and so many there may be
 ROUNDS = 40
 
 Rows = Float[ndarray, "N D"]
@@ -56,7 +56,7 @@ class Bank:
         rows[some] = unit(kept * rows[some] + (1 - kept) * sums[some] / came[some, None])
         return Bank(rows, self.counts + came)
 
-    def grown(self, features: Rows, below: float = FAR, most: int = MOST) -> "Bank":
+    def grown(self, features: Rows, most: int, below: float = FAR) -> "Bank":
         """A new prototype for each picture, in turn, whose nearest lies below a cosine; `most` in all."""
         bank = self
         for one in unit(features):
@@ -66,10 +66,10 @@ class Bank:
                 bank = Bank(np.concatenate([bank.rows, one[None]]), np.append(bank.counts, 1.0))
         return bank
 
-    def merged(self, above: float = TWINS) -> "Bank":
-        """Twins made one, by their counts, the likest first; the bank that comes out has none."""
+    def merged(self, above: float = TWINS, fewest: int = 1) -> "Bank":
+        """Twins made one, by their counts, the likest first, until there are none or `fewest` are left."""
         rows, counts = self.rows.copy(), self.counts.copy()
-        while len(rows) > 1:
+        while len(rows) > fewest:
             near = rows @ rows.T - 2 * np.eye(len(rows))
             a, b = sorted(np.unravel_index(int(near.argmax()), near.shape))
             if near[a, b] <= above:
@@ -79,6 +79,14 @@ class Bank:
             counts[a] += counts[b]
             rows, counts = np.delete(rows, b, 0), np.delete(counts, b)
         return replace(self, rows=rows, counts=counts)
+
+    def tended(self, features: Rows, asked: int) -> "Bank":
+        """Twins merged, then grown for pictures that are like nothing here; of `asked` prototypes at least
+        half stay, and half as many more may come.
+        """
+        best, _ = self.nearest(features)
+        counted = replace(self, counts=gathered(unit(features), best, len(self.rows))[0])
+        return counted.merged(fewest=round(FEWEST * asked)).grown(features, round(MOST * asked))
 
 
 def attend(keys: Float[ndarray, "K D"], query: Rows, temperature: float) -> Float[ndarray, "N K"]:
@@ -184,8 +192,13 @@ def purity(
     pictures over many prototypes are not flattered; a prototype that none of those came to counts as wrong.
     """
     of, said = learnt or (assigned, labels)
-    count = int(max(of.max(), assigned.max())) + 1
-    table = np.zeros((count, int(max(said.max(), labels.max())) + 1), np.int64)
-    np.add.at(table, (of, said), 1)
-    right = (table.argmax(1)[assigned] == labels) & (table.sum(1)[assigned] > 0)
-    return float(right.mean())
+    return float((stood_for(of, said, int(max(of.max(), assigned.max())) + 1)[assigned] == labels).mean())
+
+
+def stood_for(
+    assigned: Int64[ndarray, " N"], labels: Int64[ndarray, " N"], count: int
+) -> Int64[ndarray, " K"]:
+    """The commonest label of what came to each of `count` prototypes; −1 where nothing came."""
+    table = np.zeros((count, int(labels.max()) + 1), np.int64)
+    np.add.at(table, (assigned, labels), 1)
+    return np.where(table.any(1), table.argmax(1), -1)

@@ -38,6 +38,7 @@ class Meant:
     gate: float  # g of eq. 6: how far form was believed before context
     taboos: tuple[str, ...]  # ids of rules that would apply, if it is what it looks like
     assumed: tuple[str, ...]  # words of the context that never came up and count as unsaid
+    strange: tuple[str, ...] = ()  # words with which this form was never met: nobody has told what it means
 
     @property
     def confidence(self) -> float:
@@ -50,6 +51,7 @@ class Meant:
             "context": {part: word for part, word in self.context._asdict().items() if word},
             "concepts": {id: round(chance, 4) for id, chance in self.concepts.items()},
             "gate": round(self.gate, 4), "taboos": list(self.taboos), "assumed_unsaid": list(self.assumed),
+            "never_met_with": list(self.strange),
         }  # fmt: skip
 
 

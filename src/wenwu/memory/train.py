@@ -1,8 +1,9 @@
 """Training the memory: steps over cached tokens, checkpoints that a stopped run goes on from.
 
 Only `wenwu train memory` and the benches import this module, for it needs torch. The banks are no parameters:
-prototypes are founded by k-means++ with geography when the features have settled a little, and then move to
-what is nearest; concepts are begun from text and graph, and then follow the class means.
+prototypes are founded by k-means++ with geography when the features have settled a little, then move to what
+is nearest, twins are merged and new ones opened; concepts are begun from text and graph, and then follow the
+class means.
 """
 
 import time
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float, Int64
 from numpy import ndarray
 from torch import Tensor
@@ -25,12 +25,12 @@ from wenwu.memory.checkpoint import keep, resume
 from wenwu.memory.concepts import begun, class_means
 from wenwu.memory.course import Course, Run
 from wenwu.memory.lesson import Lesson
-from wenwu.memory.loss import Terms, contrast, margins, orthogonality, triplet, weights
+from wenwu.memory.loss import losses
 from wenwu.memory.net import Net, Out, unit
 from wenwu.memory.prototypes import Bank, founded
 
-FOES = float(np.log(4.0))  # a conflict of grammar counts as four other negatives
 FOUNDED = (0.15, 0.5)  # of the course: when prototypes are founded, and founded anew
+TENDED = (0.65, 0.8)  # and when twins are merged and new ones opened once more
 SAMPLE = 6000  # pictures that found them
 KEPT = 0.95  # of a concept's vector at one step
 WARM = 50  # steps to the full learning rate
@@ -58,9 +58,7 @@ def train(lesson: Lesson, atlas: Atlas, cache: Cache, course: Course, folder: Pa
     rng = generator(course.seed, "batches", run.step)
     since, saved, told = time.monotonic() - run.spent, time.monotonic(), []
     while run.step < course.steps and time.monotonic() - since < 60 * course.minutes:
-        if run.founded < len(FOUNDED) and run.step >= FOUNDED[run.founded] * course.steps:
-            found_prototypes(run, lesson, cache, rows, course)
-            run.founded += 1
+        tend_prototypes(run, lesson, cache, rows, course)
         told.append(one_step(run, draw(lesson, cache, rows, course, rng), lesson, course))
         if run.step % 50 == 0:
             say(f"step {run.step} " + " ".join(f"{v:.3f}" for v in np.mean(told, axis=0)))
@@ -152,32 +150,6 @@ def one_step(run: Run, batch: Batch, lesson: Lesson, course: Course) -> list[flo
     return [*(float(p.detach()) for p in parts), float(right.float().mean())]
 
 
-def losses(
-    net: Net, out: Out, rows: Int64[ndarray, " B"], lesson: Lesson, terms: Terms, done: float
-) -> list[Tensor]:
-    """Eq. 3 and 4, each picture weighted by eq. 5; cross entropies; orthogonality."""
-    sacred = torch.from_numpy(lesson.sacred[rows])
-    alpha, beta = weights(sacred, done, terms.scheduled)
-    form, concept = lesson.form[rows], lesson.concept[rows]
-    itself = torch.eye(len(rows), dtype=torch.bool)
-    alike = torch.from_numpy(lesson.pairs.form_kin[np.ix_(form, form)])
-    foes = torch.from_numpy(lesson.pairs.form_foes[np.ix_(form, form)])
-    keys = net.visual.keys(out.form.float())
-    query = out.form_query.float()
-    seen = contrast(query, keys, alike & ~itself, ~alike, terms.gamma, FOES * foes)
-    current = torch.from_numpy(lesson.current[rows]).float()
-    against = torch.from_numpy(lesson.pairs.concept_foes[np.ix_(concept, concept)])
-    apart = (current @ current.T == 0) | against
-    named = torch.from_numpy(concept)
-    one = (named[:, None] == named[None]) & ~itself
-    meaning = out.meaning_query.float()
-    meant = triplet(meaning, meaning, one, apart, margins(sacred))
-    return [
-        (alpha * seen).mean(), (beta * meant).mean(), F.cross_entropy(out.logits.float(), named),
-        F.nll_loss(out.concepts.float(), named), orthogonality(query, meaning),
-    ]  # fmt: skip
-
-
 @torch.no_grad()
 def remember(net: Net, out: Out, current: ndarray) -> None:
     """Prototypes move to what is nearest, concepts to their class means; no gradient does either."""
@@ -188,15 +160,37 @@ def remember(net: Net, out: Out, current: ndarray) -> None:
     net.concepts.copy_(unit(torch.from_numpy(KEPT * before + (1 - KEPT) * means)))
 
 
-def found_prototypes(
+def tend_prototypes(
     run: Run, lesson: Lesson, cache: Cache, rows: Int64[ndarray, " R"], course: Course
 ) -> None:
-    """k-means++ with geography over what the encoder makes of a sample now."""
+    """Where the course has come to it, found the prototypes or leave them as they are, then merge twins and
+    open new ones, within the bounds of a bank.
+    """
+    stages = (*FOUNDED, *TENDED)
+    if run.founded >= len(stages) or run.step < stages[run.founded] * course.steps:
+        return
+    anew = run.founded < len(FOUNDED)
+    form = found_prototypes(run, lesson, cache, rows, course, anew)
+    run.founded += 1
+    if course.tended:
+        bank = Bank(run.net.prototypes.numpy(), np.ones(len(run.net.prototypes), np.float32))
+        tended = bank.tended(form, course.size.prototypes)
+        run.net.prototypes = torch.from_numpy(tended.rows.astype(np.float32))
+
+
+def found_prototypes(
+    run: Run, lesson: Lesson, cache: Cache, rows: Int64[ndarray, " R"], course: Course, anew: bool = True
+) -> Float[ndarray, "S D"]:
+    """k-means++ with geography over what the encoder makes of a sample now, which is returned; as many as the
+    course says. Unless `anew`, only the sample is made.
+    """
     rng = generator(course.seed, "prototypes", run.step)
     sample = rng.choice(rows, min(len(rows), SAMPLE), replace=False)
     form = encoded(run.net, lesson, cache, sample)["form"]
-    bank = founded(form, lesson.places[sample], rng, course.size.prototypes)
-    run.net.prototypes.copy_(torch.from_numpy(bank.rows.astype(np.float32)))
+    if anew:
+        bank = founded(form, lesson.places[sample], rng, course.size.prototypes)
+        run.net.prototypes = torch.from_numpy(bank.rows.astype(np.float32))
+    return form
 
 
 def settle(run: Run, lesson: Lesson, cache: Cache, rows: Int64[ndarray, " R"]) -> None:

@@ -13,11 +13,11 @@ from PIL import Image
 
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
+from wenwu.base.whole import whole_folder
 from wenwu.motifs.damage import KINDS, Damaged, wear
 from wenwu.motifs.fading import USUAL, Exposure
 from wenwu.motifs.lab import to_lab
 from wenwu.motifs.picture import read_picture
-from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 2048  # [px] a picture is damaged no finer
 

@@ -6,7 +6,7 @@ column that came with it. What cannot be read is one sentence, skipped and count
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,23 +16,21 @@ from PIL import Image
 
 from wenwu.base.errors import InputError
 from wenwu.base.progress import Progress, Silent
+from wenwu.base.whole import whole_folder
+from wenwu.motifs.entry import NOT_STATED
 from wenwu.motifs.iiif import Canvas, is_manifest, read_manifest
 from wenwu.motifs.online import fetch, is_web
 from wenwu.motifs.picture import Picture, picture_of
 from wenwu.motifs.pile import FolderPile, Pile, pile_of
-from wenwu.motifs.rows import Row, read_table
+from wenwu.motifs.rows import Row, read_table, told
 from wenwu.motifs.svg_picture import is_svg, svg_picture
-from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 1024  # [px] on the longer side of what is written, unless asked otherwise
-NOT_STATED = "not stated"  # of a licence: kept, marked, and never guessed
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".svg")
-COLUMNS = {  # what others call a field of ours
-    "label": ("label", "title", "text", "caption"), "class": ("class", "family"), "culture": ("culture",),
-    "licence": ("licence", "license", "rights"), "attribution": ("attribution", "credit", "author"),
-    "source": ("source",), "kind": ("kind",), "group": ("group",), "split": ("split",), "notice": ("notice",),
-    "place": ("place",), "lat": ("lat", "latitude"), "lon": ("lon", "longitude"),
-}  # fmt: skip
+FIELDS = (  # of a record, as far as a row tells them
+    "label", "class", "culture", "licence", "attribution", "source", "kind", "group", "split", "notice",
+    "place", "lat", "lon",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,14 +141,14 @@ def _manifest(canvases: Sequence[Canvas], beside: Pile | None, online: bool, sid
     }
     items, skipped = [], []
     for number, canvas in enumerate(canvases, 1):
-        told = {"label": canvas.label, "source": canvas.url, **canvas.row}
+        said = {"label": canvas.label, "source": canvas.url, **canvas.row}
         here = next(
             (by_name.get(n) or by_stem.get(n) for n in canvas.names if n in by_name or n in by_stem), None
         )
         if beside and here:
-            items.append(_item(here, beside, told))
+            items.append(_item(here, beside, said))
         elif is_web(canvas.url) and online:
-            items.append(Item(canvas.url, _fetcher(canvas, side), told))
+            items.append(Item(canvas.url, _fetcher(canvas, side), said))
         else:
             how = "; say --online to fetch it" if is_web(canvas.url) else " and is not fetched"
             why = f"picture {number} ({canvas.url[:120]!r}) does not lie beside the manifest{how}"
@@ -193,20 +191,16 @@ def _picture(data: bytes, name: str, side: int) -> Picture:
 
 def record_of(item: Item, picture: Picture, file: str, data: bytes, about: Row) -> dict[str, Any]:
     """What is kept of one picture: our fields, and every column of its own row as it came."""
-    known = {ours: _first(item.row, theirs) or about.get(ours, "") for ours, theirs in COLUMNS.items()}
+    known = {name: told(item.row, name) or about.get(name, "") for name in FIELDS}
     stated = bool(known["licence"])
     high, wide = picture.colour.shape[:2]
     return {
         "file": file, "name": item.name, **known,
         "licence": known["licence"] or NOT_STATED, "licence_stated": stated,
-        "redistributable": _first(item.row, ("redistributable",)) or NOT_STATED,
+        "redistributable": told(item.row, "redistributable") or NOT_STATED,
         "width": wide, "height": high, "sha256": hashlib.sha256(data).hexdigest(),
         "noted": [*picture.noted, *_lies(item.row, picture)], "row": dict(item.row),
     }  # fmt: skip
-
-
-def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
-    return next((row[name] for name in names if row.get(name)), "")
 
 
 def _lies(row: Row, picture: Picture) -> Iterator[str]:

@@ -19,22 +19,14 @@ from wenwu.motifs.importer import open_source
 from wenwu.motifs.kept_file import ENDINGS, digest_of
 from wenwu.motifs.look import SPACE, look
 from wenwu.motifs.picture import FORMATS, Picture, picture_of
+from wenwu.motifs.rows import told
 from wenwu.motifs.svg_picture import is_svg, svg_picture
 
 SIDE = 256  # [px] pictures are measured at this size
-COLUMNS = {  # what others call a field of ours
-    "label": ("label", "title", "text", "caption"),
-    "family": ("family", "class"),
-    "culture": ("culture",),
-    "kind": ("kind",),
-    "words": ("words", "concept"),
-    "source": ("source",),
-    "licence": ("licence", "license", "rights"),
-    "redistributable": ("redistributable",),
-    "attribution": ("attribution", "credit", "author"),
-    "notice": ("notice",),
-    "place": ("place",),
-}
+FIELDS = (  # of an entry, as far as a row tells them in words
+    "label", "family", "culture", "kind", "words", "source", "licence", "redistributable", "attribution",
+    "notice", "place",
+)  # fmt: skip
 
 
 @dataclass
@@ -89,15 +81,11 @@ def _read(data: bytes, name: str) -> tuple[Picture, str, tuple[int, int]]:
 
 def fields_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an entry that a row of a table fills; InputError for a place that is no number."""
-    found: dict[str, Any] = {}
-    for ours, theirs in COLUMNS.items():
-        value = next((str(row[name]).strip() for name in theirs if row.get(name)), "")
-        if value:
-            found[ours] = value
-    for ours in ("lat", "lon"):
-        if row.get(ours) not in (None, ""):
+    found: dict[str, Any] = {name: said for name in FIELDS if (said := told(row, name).strip())}
+    for name in ("lat", "lon"):
+        if said := told(row, name).strip():
             try:
-                found[ours] = float(row[ours])
-            except (TypeError, ValueError) as error:
-                raise InputError(f"its {ours} is no number: {str(row[ours])[:40]!r}") from error
+                found[name] = float(said)
+            except ValueError as error:
+                raise InputError(f"its {name} is no number: {said[:40]!r}") from error
     return found

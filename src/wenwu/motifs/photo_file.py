@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from wenwu.base.errors import InputError
+from wenwu.base.whole import whole_folder
 from wenwu.motifs.photo import Photo, import_photo
 from wenwu.motifs.picture import FORMATS, read_picture
 from wenwu.motifs.rectify import Corners
 from wenwu.motifs.strip import Strip
-from wenwu.motifs.whole_folder import whole_folder
 
 SIDE = 1600  # [px] a photograph is read no finer
 NOT_MIRRORED = "the photograph is not mirrored"

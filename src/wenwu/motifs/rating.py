@@ -4,8 +4,6 @@ The page needs no network: pictures lie in it, answers are saved by the browser 
 own machine. Pictures are written anew at one size and in one format, so that neither names nor bytes tell.
 """
 
-import base64
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +11,14 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-import numpy as np
 from jaxtyping import UInt8
 from numpy import ndarray
 from PIL import Image
 
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
-from wenwu.motifs.whole_folder import whole_folder
+from wenwu.base.whole import whole_folder
+from wenwu.motifs.page_picture import page_picture
 
 SIDE = 480  # [px] the longer side of a picture on the page
 QUALITY = 82  # WebP
@@ -67,13 +65,8 @@ def make_sheet(pictures: Sequence[Shown], seed: int = 1, title: str = "") -> She
 
 
 def _inline(colour: UInt8[ndarray, "H W 3"]) -> str:
-    """A picture of the sheet's size as text; nothing but its pixels is in it."""
-    image = Image.fromarray(np.ascontiguousarray(colour))
-    scale = SIDE / max(image.size)
-    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
-    out = io.BytesIO()
-    image.resize(size, Image.Resampling.LANCZOS).save(out, "WEBP", quality=QUALITY)
-    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+    """A picture of the sheet's size as text."""
+    return page_picture(colour, SIDE, Image.Resampling.LANCZOS, "WEBP", quality=QUALITY)
 
 
 def write_sheet(sheet: Sheet, folder: Path) -> None:

@@ -4,9 +4,7 @@ Both are shown alike, as the strokes of a crest without what is lost, so that pa
 away.
 """
 
-import base64
 import csv
-import io
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,8 +16,9 @@ from PIL import Image
 
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
+from wenwu.base.whole import whole_folder
 from wenwu.motifs.loss_set import LossSet
-from wenwu.motifs.whole_folder import whole_folder
+from wenwu.motifs.page_picture import page_picture
 
 PAPER, INK = (231, 222, 203), (38, 34, 32)
 SHOWN = 320  # [px] of a picture
@@ -68,7 +67,7 @@ def write_sheet(shown: list[Shown], folder: Path, credit: str) -> None:
 def page(shown: list[Shown], credit: str) -> str:
     """One HTML file with the pictures inside; it asks nobody on the network."""
     cells = "".join(
-        f'<figure><img src="data:image/png;base64,{_png(one)}" alt=""><figcaption>{k}</figcaption></figure>'
+        f'<figure><img src="{_png(one)}" alt=""><figcaption>{k}</figcaption></figure>'
         for k, one in enumerate(shown, 1)
     )
     return (
@@ -86,10 +85,8 @@ def page(shown: list[Shown], credit: str) -> str:
 
 def _png(one: Shown) -> str:
     left = one.whole & ~one.lost
-    image = Image.fromarray(np.where(left[..., None], INK, PAPER).astype(np.uint8))
-    kept = io.BytesIO()
-    image.resize((SHOWN, SHOWN), Image.Resampling.NEAREST).save(kept, "PNG", optimize=True)
-    return base64.b64encode(kept.getvalue()).decode("ascii")
+    strokes = np.where(left[..., None], INK, PAPER).astype(np.uint8)
+    return page_picture(strokes, SHOWN, Image.Resampling.NEAREST, "PNG", optimize=True)
 
 
 def _table(path: Path, head: tuple[str, ...], rows: list[tuple]) -> None:

@@ -6,12 +6,31 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from wenwu.base.errors import InputError
 from wenwu.motifs.pile import Pile
 
 TABLES = ("labels.csv", "metadata.jsonl", "metadata.csv")
 FILES = ("file", "file_name", "filename", "path", "image")  # columns that name the picture
+COLUMNS = {  # what others call a field of ours, the surest first
+    "label": ("label", "title", "text", "caption"),
+    "class": ("class", "family"),
+    "family": ("family", "class"),
+    "culture": ("culture",),
+    "kind": ("kind",),
+    "words": ("words", "concept"),
+    "source": ("source",),
+    "licence": ("licence", "license", "rights"),
+    "redistributable": ("redistributable",),
+    "attribution": ("attribution", "credit", "author"),
+    "notice": ("notice",),
+    "group": ("group",),
+    "split": ("split",),
+    "place": ("place",),
+    "lat": ("lat", "latitude"),
+    "lon": ("lon", "longitude"),
+}
 LONGEST = 100_000  # characters of a row
 Row = Mapping[str, str]
 
@@ -47,6 +66,11 @@ def read_table(pile: Pile) -> Table:
         else:
             rows[file] = row
     return Table(name, rows, tuple(amiss))
+
+
+def told(row: Mapping[str, Any], name: str) -> str:
+    """What a row says of a field of ours, by the first of its columns that holds something; else nothing."""
+    return next((str(row[column]) for column in COLUMNS[name] if row.get(column) not in (None, "")), "")
 
 
 def _text(data: bytes, name: str) -> str:

@@ -62,7 +62,7 @@ def _draw(score: Score, wish: Wish, lead: float, rng: np.random.Generator) -> tu
             break
         beats = beats or cuts(phrase.beats, steps)[0]  # too short for any: the end cuts it
         placed = Placed(phrase, variant, _flips(phrase, variant, wish, order, rng), at, beats)
-        if order and _stumbles(order[-1], placed) and _may_flip(phrase, variant, wish):
+        if order and stumbles(order[-1], placed) and _may_flip(phrase, variant, wish):
             placed = replace(placed, mirror=not placed.mirror)
         order.append(placed)
         at, left = at + beats, left - beats / _speed(score, phrase)
@@ -129,7 +129,7 @@ def _may_flip(phrase: Phrase, variant: Variant, wish: Wish) -> bool:
     return phrase.mirrors and not (wish.shape == "ring" and abs(sum(t.left for t in travel)) > 0.05)
 
 
-def _stumbles(one: Placed, two: Placed) -> bool:
+def stumbles(one: Placed, two: Placed) -> bool:
     """Whether the second phrase lifts the very foot that the first has just come down on."""
     landed = [s for s in _steps(one) if s.land <= one.beats + 1e-6 and s.w > 0.5]
     lifted = _steps(two)
@@ -171,5 +171,5 @@ def _cost(order: tuple[Placed, ...], beats: float, must: set[str]) -> float:
     closes = "close" in order[-1].phrase.role
     kinds = {o.phrase.id for o in order}
     lacks = bool(must) and not must & kinds
-    stumbles = sum(_stumbles(one, two) for one, two in pairwise(order))
-    return still + 5.0 * lacks + 2.0 * stumbles - 1.0 * closes - 0.7 * min(len(kinds), 4)
+    stumbling = sum(stumbles(one, two) for one, two in pairwise(order))
+    return still + 5.0 * lacks + 2.0 * stumbling - 1.0 * closes - 0.7 * min(len(kinds), 4)

@@ -11,7 +11,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from wenwu.base.errors import InputError
+from wenwu.base.errors import InputError, OutputError
+from wenwu.base.whole import require_free
 from wenwu.body.rotation import about, multiply
 from wenwu.body.skeleton import AT, JOINTS, PARENTS, Skeleton
 from wenwu.motion.bvh_text import Joint, parse
@@ -20,6 +21,13 @@ from wenwu.motion.clip import Clip
 CENTIMETRE = 0.01  # [m]
 SCALP = 0.18  # [m] from the head joint to the crown: only drawn, as the length of the last bone
 AXES = {"X": 0, "Y": 1, "Z": 2}
+
+
+def require_bvh(path: Path) -> None:
+    """Raises OutputError where a BVH is to be written and the name says otherwise, or is taken."""
+    if path.suffix.lower() != ".bvh":
+        raise OutputError(f"{path.name} would hold a BVH; name a file that ends in .bvh")
+    require_free(path)
 
 
 def write_bvh(clip: Clip, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from wenwu.motion.drawn import drawn_channels
 from wenwu.motion.firewall import watches
 from wenwu.motion.formation import Group, Plan, plan
 from wenwu.motion.music import beats_of, steady, tell_music
+from wenwu.motion.other_way import Again, redrawn
 from wenwu.motion.path import free_path, ring_path
 from wenwu.motion.performance import Dancer, Performance
 from wenwu.motion.repertoire import Repertoire
@@ -54,14 +56,17 @@ def compose(
     trace: Trace,
     fps: float = 60.0,
     repertoire: Repertoire | None = None,
+    again: Again = MappingProxyType({}),
 ) -> Performance:
     """The dance of a brief: phrases by its seed, one clip a dancer, in formation and on one clock.
 
     With a repertoire the network draws the ways of the phrases, and pelvis, trunk and arms of those who dance
-    as it has learnt; without one everything is as the score writes it.
+    as it has learnt; without one everything is as the score writes it. `again` names the phrases that are
+    danced another way than they were first drawn.
     """
     score, dance_ = atlas.score(brief.dance), atlas.dance(brief.dance)
-    clock, order = _order(brief, score, fps, repertoire)
+    clock, order = ordered(brief, score, fps, repertoire)
+    order = redrawn(order, again)
     scale = float(np.mean([leg_scale(skeletons[part.performer]) for part in brief.cast]))
     inside = tuple(bool(placed_by(part) & set(score.ground.inside)) for part in brief.cast)
     alone, around = len(brief.cast) == 1, "centre" in dance_.facts
@@ -87,15 +92,14 @@ def compose(
     return Performance(brief.dance, dancers, places.shape, way, (0.0, 0.0), places.joined)
 
 
-def _order(
+def ordered(
     brief: Brief, score: Score, fps: float, repertoire: Repertoire | None
 ) -> tuple[Clock, tuple[Placed, ...]]:
     """Frames and phrases: as many frames as the film needs, at a whole multiple of its rate."""
     multiple = max(1, round(fps / brief.fps))
     frames = max(1, round(brief.seconds * brief.fps)) * multiple
     fps = float(brief.fps * multiple)
-    tags = tuple(frozenset(_names(part, brief)) for part in brief.cast)
-    shape = brief.formation if len(brief.cast) > 1 else "solo"
+    tags, shape = tags_of(brief), brief.formation if len(brief.cast) > 1 else "solo"
     odds = repertoire.odds(brief.cast[0]) if repertoire else {}
     if beats_of(brief):
         clock = set_to_beats(frames, fps, brief.beats)
@@ -104,6 +108,11 @@ def _order(
     order = arrange(score, Wish(beats, shape, tags, brief.seed, odds))
     speeds = [(p.start, (p.phrase.bpm or score.bpm) / score.bpm) for p in order]
     return set_clock(frames, fps, brief.tempo, speeds), order
+
+
+def tags_of(brief: Brief) -> tuple[frozenset[str], ...]:
+    """What a score may call each dancer by."""
+    return tuple(frozenset(_names(part, brief)) for part in brief.cast)
 
 
 def _centred(cue: Cue) -> Cue:

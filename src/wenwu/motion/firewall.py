@@ -1,4 +1,4 @@
-"""The firewall: every angle rule on every frame and between frames; repaired, set aside, or refused.
+"""The firewall: every angle rule on every frame and between frames; mended, set aside, or refused.
 
 Repair is eq. 11, a' = a·m + a_safe·(1 − m), with m = 0 on what offends and feathered in time (docs/paper.md,
 entry 3), on one joint of the offending arm, or the head, alone; what was repaired is measured again.
@@ -56,12 +56,39 @@ def _least(name: str, bound: Bound, rotation: Rotations) -> Float[ndarray, " T"]
     return least
 
 
+@dataclass(frozen=True)
+class Breach:
+    """A rule that no mending keeps, and for which no reason is on record."""
+
+    watch: Watch
+    margin: float  # [deg] the least, below 0
+    frame: int  # where it is least
+
+    @property
+    def finding(self) -> Finding:
+        """As a verdict tells it."""
+        about = ((self.watch.bound.readout, 0.0),)
+        return Finding(self.watch.rule, about, breach=True, margin=self.margin)
+
+
 def guard(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace) -> Performance:
-    """The performance with every angle rule kept. Raises RefusedError where a hard one cannot be."""
-    dancers = [
-        _guarded(dancer, index, brief, atlas, trace) for index, dancer in enumerate(performance.dancers)
-    ]
-    return replace(performance, dancers=tuple(dancers))
+    """One performance with every angle rule kept, or set aside. Raises RefusedError where a hard one is not.
+
+    It tries no other performance: `escalation.lawful` does.
+    """
+    kept, left = mend(performance, brief, atlas, trace)
+    for breach in left:
+        _give_up(breach, brief, atlas, trace)
+    return kept
+
+
+def mend(
+    performance: Performance, brief: Brief, atlas: Atlas, trace: Trace
+) -> tuple[Performance, tuple[Breach, ...]]:
+    """The performance with every angle rule kept that can be, and what is left."""
+    done = [_mended(dancer, index, brief, atlas, trace) for index, dancer in enumerate(performance.dancers)]
+    left = tuple(breach for _, own in done for breach in own)
+    return replace(performance, dancers=tuple(dancer for dancer, _ in done)), left
 
 
 def watches(dancer: Dancer | Part, index: int, brief: Brief, atlas: Atlas) -> Iterator[Watch]:
@@ -89,21 +116,24 @@ def watches_of(facts: Facts, view: View, atlas: Atlas, index: int = 0) -> Iterat
                 yield Watch(rule, group[0], names[0], index, beside)
 
 
-def _guarded(dancer: Dancer, index: int, brief: Brief, atlas: Atlas, trace: Trace) -> Dancer:
+def _mended(
+    dancer: Dancer, index: int, brief: Brief, atlas: Atlas, trace: Trace
+) -> tuple[Dancer, tuple[Breach, ...]]:
     """One dancer, each rule asked in turn, and all of them once more after the last repair."""
-    rotation = dancer.clip.rotation
+    rotation, left = dancer.clip.rotation, []
     asked = list(watches(dancer, index, brief, atlas))
     for watch in asked:
         rotation = _kept(watch, rotation, dancer.clip.fps, brief, atlas, trace)
     for watch in asked:
-        least = float(watch.margin(rotation).min())
+        margin = watch.margin(rotation)
+        least = float(margin.min())
         trace.add(
             "motion", "judged", f"{watch.name} of dancer {index + 1} keeps {watch.rule.id} by {least:.1f}°",
             rule=watch.rule.id, dancer=index, angle=watch.name, margin=round(least, 3),
         )  # fmt: skip
         if least < 0 and watch.rule.id not in brief.set_aside:
-            _give_up(watch, least, brief, atlas, trace)
-    return replace(dancer, clip=replace(dancer.clip, rotation=rotation))
+            left.append(Breach(watch, least, int(margin.argmin())))
+    return replace(dancer, clip=replace(dancer.clip, rotation=rotation)), tuple(left)
 
 
 def _kept(
@@ -168,13 +198,13 @@ def _tell_repairs(
         )  # fmt: skip
 
 
-def _give_up(watch: Watch, margin: float, brief: Brief, atlas: Atlas, trace: Trace) -> None:
+def _give_up(breach: Breach, brief: Brief, atlas: Atlas, trace: Trace) -> None:
     """A hard rule that no repair keeps stops the dance; a soft one is set aside, and the reason recorded."""
-    finding = Finding(watch.rule, ((watch.bound.readout, 0.0),), breach=True, margin=margin)
+    watch = breach.watch
     if watch.rule.strength == "hard":
-        raise refusal(Verdict((finding,)), atlas, brief.lang)
+        raise refusal(Verdict((breach.finding,)), atlas, brief.lang)
     reason = f"no repair is known that keeps {watch.name} and the dance"
     trace.add(
         "motion", "set aside", f"{watch.rule.id} was set aside for dancer {watch.dancer + 1}: {reason}",
-        rule=watch.rule.id, dancer=watch.dancer, margin=round(margin, 3), because=reason,
+        rule=watch.rule.id, dancer=watch.dancer, margin=round(breach.margin, 3), because=reason,
     )  # fmt: skip

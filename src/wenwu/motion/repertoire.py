@@ -89,9 +89,17 @@ class Repertoire:
         return tuple(self._passage(placed, part) for placed in order)
 
     def _passage(self, placed: Placed, part: Part) -> Passage:
-        phrase = placed.phrase
-        component = self.ways(phrase, part).component(placed.variant.id)
+        phrase, component = placed.phrase, self.component(placed, part)
         return Passage(placed, partial(self.mixture, phrase, part), self.prior(phrase, part), component)
+
+    def component(self, placed: Placed, part: Part) -> int | None:
+        """Which component dances a phrase: the one that was chosen, where for this dancer too it dances the
+        variant; else the likeliest that does.
+        """
+        ways, chosen = self.ways(placed.phrase, part), placed.component
+        if chosen is not None and ways.variant[chosen] == placed.variant.id:
+            return chosen
+        return ways.component(placed.variant.id)
 
     def tell(self, order: tuple[Placed, ...], part: Part, trace: Trace) -> None:
         """Say which way each phrase is danced, and how likely the others were."""

@@ -36,6 +36,7 @@ class Placed:
     mirror: bool
     start: float
     beats: float
+    component: int | None = None  # of the network; none: the likeliest that dances the variant
 
     @property
     def name(self) -> str:

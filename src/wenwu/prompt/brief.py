@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Gender = Literal["woman", "man"]
+Shows = Literal["no", "deity", "rite", "unknown"]  # what a cloth shows, by the word of whoever brings it
 
 
 class Frozen(BaseModel):
@@ -40,6 +41,23 @@ class Part(Frozen):
     props: tuple[str, ...] = ()
 
 
+class Pattern(Frozen):
+    """A cloth of the user's own that is worn, what was said of it, and what it was read as."""
+
+    file: str  # its photograph
+    print: str = ""  # SHA-256 of that file as it was judged
+    source: str  # whose cloth it is, where it comes from
+    permission: str  # by whose leave it is used
+    sacred: Shows
+    on: str = ""  # the kind of piece that is made of it; none: the largest patterned one
+    width: float | None = Field(None, ge=0.02, le=20)  # [m] of the cloth that the photograph shows across
+    corners: str = ""  # "x,y x,y x,y x,y" [px] of the cloth in the photograph
+    turn: Literal[0, 90, 180, 270] = 0  # [deg] clockwise, where the photograph lies on its side
+    looks_like: tuple[str, ...] = ()  # ids of motifs; none: there is nothing like it in memory
+    read_as: tuple[str, ...] = ()  # concepts that were likely here
+    kept: tuple[str, ...] = ()  # families of signs behind the gate that were found on it
+
+
 def placed_by(part: Part) -> set[str]:
     """The words by which a score may place a dancer on the inner ring: role, gender, props."""
     return {part.role, part.gender, *part.props}
@@ -54,6 +72,7 @@ class Brief(Frozen):
     dance: str
     occasion: str | None = None
     cast: tuple[Part, ...]
+    pattern: Pattern | None = None
     formation: str
     direction: Literal["cw", "ccw"] | None = None
     tempo: float  # [beats per minute]

@@ -11,6 +11,7 @@ from wenwu.atlas.costume import Costume, Piece
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.textile import Textile
 from wenwu.prompt.brief import Brief
+from wenwu.prompt.pattern import wearing
 
 LOWER, UPPER = ("dress", "robe", "skirt", "tube_skirt", "trousers"), ("jacket", "vest", "apron", "cape")
 HUES = {  # plain colour words as sRGB, to find the palette's nearest
@@ -23,7 +24,8 @@ NEAR = 105.0  # greatest distance in sRGB at which a palette's colour still answ
 
 def cloths(brief: Brief, atlas: Atlas) -> Mapping[str, Textile]:
     """Every textile of the cast's costumes by id, as it is worn in this performance."""
-    costumes = [atlas.costume(id) for id in dict.fromkeys(part.costume for part in brief.cast)]
+    ids = dict.fromkeys(part.costume for part in brief.cast)
+    costumes = [wearing(atlas.costume(id), brief.pattern) for id in ids]
     worn = {
         id: atlas.textile(id) for costume in costumes for id in costume.textiles() if id in atlas.textiles
     }

@@ -10,6 +10,7 @@ from wenwu.atlas.text import Lang, refusal
 from wenwu.prompt.brief import Brief, Part, placed_by
 from wenwu.prompt.cloth import motifs_on
 from wenwu.prompt.hear import Heard
+from wenwu.prompt.pattern import pattern_views
 from wenwu.prompt.wishes import Wishes
 
 
@@ -38,6 +39,7 @@ def facts_of(brief: Brief, atlas: Atlas) -> Facts:
         *_motifs(brief, atlas),
         *_colours(brief),
         *_rite(brief, dance, atlas),
+        *pattern_views(brief, atlas),
     )
     return Facts(scene, subjects, brief.set_aside)
 

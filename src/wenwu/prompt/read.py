@@ -74,6 +74,7 @@ def read_brief(prompt: str, wishes: Wishes, atlas: Atlas) -> Brief:
         variety=check_variety(wishes.variety if wishes.variety is not None else VARIETY),
         like=check_like(wishes.like),
         music=wishes.music or "",
+        pattern=wishes.pattern,
         seed=seed,
         width=width,
         height=height,

@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from pydantic import ValidationError
+
 from wenwu.base.errors import InputError, unknown
+from wenwu.prompt.brief import Pattern
 
 FORMATS = ("mp4", "glb", "bvh")
 SIZES = {"preview": (1280, 720), "mobile": (1920, 1080), "master": (3840, 2160)}  # [px]
 SHORTEST, LONGEST = 2.0, 600.0  # [s]
 SMALLEST, LARGEST = 128, 3840  # [px]
 MOST_DANCERS = 12
+PATTERN_TAKES = {
+    "sacred": "no, deity, rite or unknown",
+    "width": "2 to 2000 centimetres",
+    "turn": "90, 180 or 270",
+}
 SLOWEST, FASTEST = 15.0, 300.0  # [beats/min] between one beat and the next
 
 
@@ -36,6 +44,7 @@ class Wishes:
     variety: float | None = None  # 0 … 1
     like: tuple[float, ...] = ()  # features of a reference clip
     music: str | None = None  # a file with sound in it
+    pattern: Pattern | None = None  # a photograph of a cloth, with what was said of it
     set_aside: Mapping[str, str] = field(default_factory=dict)  # soft rule id → the recorded reason
 
 
@@ -127,6 +136,16 @@ def check_formats(formats: str | tuple[str, ...]) -> tuple[str, ...]:
         if name not in FORMATS:
             raise InputError(f"no format {name!r}; there are {', '.join(FORMATS)}")
     return tuple(dict.fromkeys(wanted))
+
+
+def check_pattern(values: Mapping[str, object]) -> Pattern:
+    """A cloth of the user's own, of its values as they were said; None stands for unsaid."""
+    try:
+        return Pattern.model_validate({name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        raise InputError(f"--pattern-{name} takes {PATTERN_TAKES.get(name, 'words')}") from error
 
 
 def check_performer(performer: str, known: Mapping[str, object]) -> str:

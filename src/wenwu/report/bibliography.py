@@ -24,7 +24,7 @@ class Bibliography:
     """Hands out numbers, and remembers who was cited."""
 
     def __init__(self, atlas: Atlas, lang: Lang) -> None:
-        self._atlas, self._lang = atlas, lang
+        self._atlas, self.lang = atlas, lang
         self._numbers: dict[str, int] = {}
 
     def cite(self, ids: Iterable[str]) -> tuple[int, ...]:
@@ -33,7 +33,7 @@ class Bibliography:
 
     def entries(self) -> list[Entry]:
         """The list, by number."""
-        return [_entry(number, self._atlas.source(id), self._lang) for id, number in self._numbers.items()]
+        return [_entry(number, self._atlas.source(id), self.lang) for id, number in self._numbers.items()]
 
 
 def _entry(number: int, source: Source, lang: Lang) -> Entry:

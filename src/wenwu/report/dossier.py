@@ -25,6 +25,7 @@ from wenwu.report.changes import changes_in
 from wenwu.report.drawn import drawn_by, drawn_rows
 from wenwu.report.film import Film
 from wenwu.report.folder import MANIFEST
+from wenwu.report.own_cloth import cloth_row
 from wenwu.report.rows import (
     assumed_rows,
     danced_rows,
@@ -91,6 +92,7 @@ def dossier_view(
     known = {row.id for row in (*danced, *danced_aside)}
     kept = [finding for finding in verdict.kept if finding.rule.id not in known]
     motifs = motif_rows(list(motifs_on(brief, atlas)), verdict, atlas, cites, brief)
+    cloth = cloth_row(brief, atlas, verdict, trace, w, cites)
     return {
         "w": w,
         "lang": lang,
@@ -120,6 +122,12 @@ def dossier_view(
         "signs": sign_rows(dance, w, cites, lang),
         "costumes": costume_rows(brief, atlas, cites),
         "motifs": with_pictures(list(motifs), atlas),
+        "cloth": cloth
+        and {
+            "row": cloth,
+            "photograph": data_uri(cloth.photograph, "image/jpeg"),
+            "picture": data_uri(cloth.cloth, "image/jpeg"),
+        },
         "cast": part_rows(brief, atlas, w),
         "files": [(name, _meaning(name, w)) for name in files],
         "sources": cites.entries(),

@@ -38,10 +38,14 @@ def write_manifest(folder: Path, brief: Brief, seconds: Mapping[str, float], cpu
 
 
 def _brought(brief: Brief) -> dict[str, Any]:
-    """The music that the user brought: its name and SHA-256; the file itself is not kept."""
-    if not brief.music:
-        return {}
-    return {"music": {"name": Path(brief.music).name, "sha256": brief.music_print}}
+    """The music and the cloth that the user brought: name and SHA-256, and what was said of the cloth."""
+    brought: dict[str, Any] = {}
+    if brief.music:
+        brought["music"] = {"name": Path(brief.music).name, "sha256": brief.music_print}
+    if brief.pattern:
+        said = brief.pattern.model_dump(include={"source", "permission", "sacred"})
+        brought["pattern"] = {"name": Path(brief.pattern.file).name, "sha256": brief.pattern.print, **said}
+    return brought
 
 
 def watt_hours(cpu_seconds: float) -> float:

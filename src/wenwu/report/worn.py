@@ -36,6 +36,8 @@ def costume_rows(brief: Brief, atlas: Atlas, cites: Bibliography) -> list[Costum
 
 def awaits_review(brief: Brief, atlas: Atlas) -> bool:
     """Whether something sacred (level 3) is shown that nobody of the culture has reviewed yet."""
-    levels = (atlas.motif(id).sacred for id in motifs_on(brief, atlas))
-    sacred = max([atlas.dance(brief.dance).sacred, *levels]) >= SACRED
+    brought = brief.pattern.looks_like if brief.pattern else ()
+    levels = (atlas.motif(id).sacred for id in (*motifs_on(brief, atlas), *brought))
+    kept = bool(brief.pattern and brief.pattern.kept)
+    sacred = kept or max([atlas.dance(brief.dance).sacred, *levels]) >= SACRED
     return sacred and atlas.culture(brief.culture).review.state != "reviewed"

@@ -17,6 +17,7 @@ from wenwu.body.performer import load_body
 from wenwu.body.pose import pose_rig
 from wenwu.motion.performance import Dancer, Performance
 from wenwu.prompt.brief import Brief
+from wenwu.prompt.pattern import wearing
 from wenwu.scene.adorn import adornments, hair_under
 from wenwu.scene.character import character
 from wenwu.scene.cloth import Moved, move
@@ -46,7 +47,8 @@ def dress(performance: Performance, brief: Brief, atlas: Atlas, trace: Trace, pl
     else:
         density = float(np.clip(0.9 * brief.height, *DENSITY))
         wardrobe = Wardrobe(atlas, brief, density)
-        figures = _dressed(performance, atlas, wardrobe, every, trace)
+        costumes = [wearing(atlas.costume(d.costume), brief.pattern) for d in performance.dancers]
+        figures = _dressed(performance, costumes, wardrobe, every, trace)
         frames = len(figures[0].world_from_bone)
         for k, dancer in enumerate(performance.dancers):
             left, right = (any(pair[end] == k for pair in performance.joined) for end in (0, 1))
@@ -80,10 +82,10 @@ def _mannequin(name: str, dancer: Dancer, every: int) -> Figure:
 
 
 def _dressed(
-    performance: Performance, atlas: Atlas, wardrobe: Wardrobe, every: int, trace: Trace
+    performance: Performance, costumes: Sequence[Costume], wardrobe: Wardrobe, every: int, trace: Trace
 ) -> list[Figure]:
     """One figure a dancer; the cloth of two dancers is moved at a time."""
-    cast = [(k, d, atlas.costume(d.costume)) for k, d in enumerate(performance.dancers)]
+    cast = list(zip(range(len(costumes)), performance.dancers, costumes, strict=True))
 
     def work(part: tuple[int, Dancer, Costume]) -> tuple[Figure, float]:
         number, dancer, costume = part

@@ -29,8 +29,12 @@ def write_glb(scene: Scene, path: Path) -> None:
     roots = [node for figure in scene.figures for node in _add_figure(glb, figure, times, animation)]
     if animation["channels"]:
         glb.append("animations", animation)
+    asset: dict[str, Any] = {"version": "2.0", "generator": f"wenwu {__version__}", "extras": {"note": NOTE}}
+    credits = dict.fromkeys(m.material.credit for f in scene.figures for m in f.meshes if m.material.credit)
+    if credits:
+        asset["copyright"] = "; ".join(credits)
     head = {
-        "asset": {"version": "2.0", "generator": f"wenwu {__version__}", "extras": {"note": NOTE}},
+        "asset": asset,
         "scene": 0,
         "scenes": [{"name": "dance", "nodes": roots}],
     }

@@ -34,6 +34,8 @@ def add_material(glb: Glb, material: Material) -> int:
         item["alphaMode"] = "MASK"
     if material.two_sided:
         item["doubleSided"] = True
+    if material.credit:
+        item["extras"] = {"credit": material.credit}
     return glb.add("materials", item)
 
 

@@ -21,6 +21,7 @@ class Material:
     metal: float = 0.0  # 0 white highlight, 1 highlight in the surface's own colour
     sheen: float = 0.0  # rim light of velvet and fine hair
     two_sided: bool = False
+    credit: str = ""  # whose picture the texture is, and by whose leave, where somebody brought it
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from wenwu.base.errors import InputError
 from wenwu.motifs.textile import draw_textile
 from wenwu.prompt.brief import Brief
 from wenwu.prompt.cloth import cloths
+from wenwu.prompt.pattern import replaced
 from wenwu.scene.mesh import Material
+from wenwu.scene.own_cloth import laid, own_cloth
 from wenwu.scene.panel import Bolt, Panel
 
 STUFFS = {  # how each stuff answers light; the numbers are ours, chosen by eye
@@ -54,7 +56,8 @@ class Wardrobe:
     def __init__(self, atlas: Atlas, brief: Brief, pixels_per_metre: float) -> None:
         self._atlas, self._culture, self._seed = atlas, brief.culture, brief.seed
         self._density, self._worn = pixels_per_metre, cloths(brief, atlas)
-        self._cloths: dict[tuple[str, float, float, bool], UInt8[ndarray, "H W 3"]] = {}
+        self._pattern = brief.pattern
+        self._cloths: dict[tuple[str, float, float, bool, bool], UInt8[ndarray, "H W 3"]] = {}
         self.placements: dict[str, object] = {}  # where each motif lies on its cloth, by mesh name
         self._drawing = Lock()  # dancers are dressed by several threads
 
@@ -70,7 +73,8 @@ class Wardrobe:
         else:
             with self._drawing:
                 texture = self._cloth(panel.bolt, panel.name)
-        return replace(stuff, name=panel.name, texture=np.ascontiguousarray(texture))
+        texture = np.ascontiguousarray(texture)
+        return replace(stuff, name=panel.name, texture=texture, credit=self._credit(panel))
 
     def colour(self, name: str) -> UInt8[ndarray, "3"]:
         """The bytes of a palette name, a metal, or #RRGGBB."""
@@ -82,16 +86,37 @@ class Wardrobe:
             )
         return np.frombuffer(bytes.fromhex(value[1:]), np.uint8)
 
+    def _credit(self, panel: Panel) -> str:
+        """Whose cloth a panel is made of, where somebody brought it."""
+        if self._pattern is None or panel.bolt is None or replaced(panel.bolt.textile) is None:
+            return ""
+        return f"{self._pattern.source} ({self._pattern.permission})"
+
     def _cloth(self, bolt: Bolt, mesh: str) -> UInt8[ndarray, "H W 3"]:
         width, height = (max(BLOCK, round(x / BLOCK) * BLOCK) for x in (bolt.width, bolt.height))
-        key = (bolt.textile, width, height, bolt.wraps)
+        main = self._pattern is not None and mesh == self._pattern.on
+        key = (bolt.textile, width, height, bolt.wraps, main)
         if key not in self._cloths:
             density = min(self._density, LARGEST / max(width, height))
+            if instead := replaced(bolt.textile):
+                self._cloths[key] = self._own(bolt, instead, (width, height), density, main)
+                return self._cloths[key]
             textile = self._worn.get(bolt.textile) or self._atlas.textile(bolt.textile)
             drawn = draw_textile(textile, self._atlas, (width, height), density, self._seed, bolt.wraps)
             self._cloths[key] = drawn.image
             self.placements[mesh] = drawn.placements
         return self._cloths[key]
+
+    def _own(
+        self, bolt: Bolt, instead: str, size: tuple[float, float], density: float, main: bool
+    ) -> UInt8[ndarray, "H W 3"]:
+        """The cloth that the user brought; one that is laid once lies on the piece itself and on no tie."""
+        if self._pattern is None or self._pattern.width is None:
+            raise InputError("the cloth of the brief was not looked at yet: with_pattern does that")
+        cloth, ground = own_cloth(self._pattern), self.colour(self._atlas.textile(instead).ground)
+        if cloth.kind == "whole" and not main:
+            return np.broadcast_to(ground, (4, 4, 3))
+        return laid(cloth, self._pattern.width, size, density, bolt.wraps, ground)
 
 
 def chased(metal: UInt8[ndarray, "3"], size: int = 192) -> UInt8[ndarray, "H W 3"]:
