@@ -116,7 +116,7 @@ def test_single_options_fill_what_contexts_leave_open(
 ) -> None:
     read(
         [pictures / "noise.png"],
-        context=["occasion=wedding", "culture=yi", "culture=dai"],
+        context=["occasion=wedding", "culture=yi", "民族=彝族", "culture=dai"],  # one of them twice
         culture="dai",
         as_json=True,
     )

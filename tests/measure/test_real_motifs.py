@@ -48,11 +48,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def result(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def result(folder: Path, work: Path) -> dict:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(real_motifs, "QUICK_STEPS", 6)
         patch.setattr(real_motifs, "QUICK_LOOKS", 1)
-        return real_motifs.run(folder, True, tmp_path_factory.mktemp("work"))
+        return real_motifs.run(folder, True, work)
 
 
 def test_every_way_is_asked_whole_and_damaged(result: dict) -> None:
@@ -73,6 +78,24 @@ def test_every_way_is_asked_whole_and_damaged(result: dict) -> None:
             assert row[kind]["drop"] == pytest.approx(row["accuracy"] - row[kind]["accuracy"])
     low, high = result["rows"]["head"]["interval"]
     assert low <= result["rows"]["head"]["accuracy"] <= high
+
+
+def test_a_damaged_picture_is_asked_among_whole_ones_of_other_folds(
+    result: dict, folder: Path, work: Path
+) -> None:
+    """By hand, from the numbers that the bench kept."""
+    pictures = load_labelled(folder)
+    names, folds = pictures.numbers(pictures.classes()), pictures.folds()
+    whole = np.load(work / "numbers" / "reference.npy").astype(np.float64)
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    for state in ("clean", *HARMS):
+        path = work / "numbers" / ("reference.npy" if state == "clean" else f"reference-{state}.npy")
+        asked, right = np.load(path).astype(np.float64), 0
+        for k, row in enumerate(asked):
+            others = np.flatnonzero(folds != folds[k])
+            right += int(names[others[(whole[others] @ row).argmax()]] == names[k])
+        told = result["rows"]["reference"]
+        assert (told if state == "clean" else told[state])["accuracy"] == pytest.approx(right / 24), state
 
 
 def test_a_gain_is_what_its_rows_differ_by(result: dict) -> None:
