@@ -165,6 +165,13 @@ def test_a_result_is_kept_and_taken_up_again(place: Place, tiny, monkeypatch: py
         result_of(place, small("gate"))
 
 
+def test_what_may_be_learnt_tells_results_apart(place: Place, tiny) -> None:
+    plain = small("gate")
+    others = [{"gamma": 0.5}, {"prototypes": 7}, {"steps": plain.steps + 1}, {"batch": plain.batch + 1}]
+    asked = [plain, *(replace(plain, **other) for other in others)]
+    assert len({memory_result.path_of(place, one, "json") for one in asked}) == len(asked)
+
+
 def test_a_network_that_was_kept_says_the_same(place: Place, tiny, ground: Ground) -> None:
     for name in ("full", "single_bank"):
         found = result_of(place, small(name))
@@ -213,6 +220,7 @@ def test_the_order_is_told_seed_by_seed() -> None:
     step = table2.order(rows)["accuracy: full < gate"]
     assert step["difference"] == (pytest.approx(0.0), pytest.approx(0.1 * 2**0.5))
     assert step["seeds_that_hold"] == 1 and not step["holds"]
+    assert table2.order(rows)["accuracy: baseline < visual_bank"]["seeds_that_hold"] == 0  # a tie is no step
 
 
 def test_the_papers_rows_are_as_printed() -> None:
