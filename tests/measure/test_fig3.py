@@ -58,6 +58,8 @@ def test_what_is_confused_most_is_told_for_both(ground):
     assert result["unsaid"]["counts"] == [[1, 1, 0], [0, 1, 3], [0, 4, 2]]
     worst = result["unsaid"]["worst"][0]
     assert worst == {"meant": names[2], "taken_for": names[1], "count": 4, "of": 6}
+    only = result["in_context"]["worst"]  # what is named rightly is no confusion, however often
+    assert only == [{"meant": names[2], "taken_for": names[1], "count": 1, "of": 6}]
     assert result["unsaid"]["right"][names[1]] == pytest.approx(1 / 4)
     said = table(result)
     assert f"{names[2]} taken for {names[1]}: 4 of 6" in said and "without counts" in said
