@@ -18,12 +18,12 @@ from wenwu.motion.compose import ordered, tags_of
 from wenwu.motion.escalation import lawful
 from wenwu.motion.firewall import guard, mend
 from wenwu.motion.generate import generate
-from wenwu.motion.other_way import SLIGHT, Way, fits, other_ways, redrawn
+from wenwu.motion.other_way import SLIGHT, Way, fits, other_variants, other_ways, redrawn
 from wenwu.motion.performance import Performance
 from wenwu.motion.repertoire import repertoire_for
 from wenwu.motion.score import PLAIN, Placed
 from wenwu.pipeline import perform
-from wenwu.prompt.brief import Brief
+from wenwu.prompt.brief import Brief, Pattern
 from wenwu.prompt.read import read_brief
 from wenwu.prompt.wishes import Wishes
 
@@ -143,6 +143,19 @@ def test_a_variant_that_another_rule_stops_is_not_danced(atlas, redraws):
     both = ruled(strict, id="bai.other", forbid={"variant": "married"})
     with pytest.raises(RefusedError, match=r"bai\.more"):
         danced(both)
+
+
+def test_a_dress_without_the_piece_of_the_users_own_cloth_is_not_changed_into(atlas):
+    brief = brief_for(atlas)
+    cloth = Pattern(file="a.png", source="s", permission="p", sacred="no", on="apron", width=0.5)
+    worn = brief.model_copy(update={"pattern": cloth})
+    dress = next(other_variants(brief, brief.cast[0], atlas)).cast[0].costume
+    assert [b.cast[0].costume for b in other_variants(worn, worn.cast[0], atlas)] == [dress]
+    old = atlas.costume(dress)
+    bare = old.model_copy(update={"pieces": tuple(p for p in old.pieces if p.kind != "apron")})
+    without = dataclasses.replace(atlas, costumes={**atlas.costumes, dress: bare})
+    assert list(other_variants(worn, worn.cast[0], without)) == []
+    assert len(list(other_variants(brief, brief.cast[0], without))) == 1
 
 
 ENGLISH, CHINESE = "A Bai woman dances with the bawang whip", "白族女子跳霸王鞭"

@@ -93,7 +93,8 @@ def _likeliest(
 def other_variants(brief: Brief, part: Part, atlas: Atlas) -> Iterator[Brief]:
     """The brief with everybody of a part's kind in another variant of the dance, where the rules let that be.
 
-    A variant that is not the usual one was asked for, and is kept.
+    A variant that is not the usual one was asked for, and is kept. So is a cloth of the user's own: a dress
+    without the piece that is made of it is none to change into.
     """
     dance, gender = atlas.dance(brief.dance), part.gender
     if part.variant != dance.default.get(gender):
@@ -101,7 +102,7 @@ def other_variants(brief: Brief, part: Part, atlas: Atlas) -> Iterator[Brief]:
     for variant in dance.variants:
         if variant.id == part.variant or variant.gender not in ("any", gender):
             continue
-        if gender not in variant.costumes:
+        if gender not in variant.costumes or not _wears(variant.costumes[gender], part, brief, atlas):
             continue
         other = {
             "variant": variant.id, "costume": variant.costumes[gender], "role": variant.role,
@@ -114,3 +115,12 @@ def other_variants(brief: Brief, part: Part, atlas: Atlas) -> Iterator[Brief]:
         changed = brief.model_copy(update={"cast": cast})
         if judge(facts_of(changed, atlas), atlas).lawful:
             yield changed
+
+
+def _wears(costume: str, part: Part, brief: Brief, atlas: Atlas) -> bool:
+    """Whether a costume has the piece that is made of the user's own cloth, where the part's own has it."""
+    if brief.pattern is None:
+        return True
+    on = brief.pattern.on
+    had, has = (any(piece.kind == on for piece in atlas.costume(id).pieces) for id in (part.costume, costume))
+    return has or not had

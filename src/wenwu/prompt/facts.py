@@ -10,6 +10,7 @@ from wenwu.atlas.text import Lang, refusal
 from wenwu.prompt.brief import Brief, Part, placed_by
 from wenwu.prompt.cloth import motifs_on
 from wenwu.prompt.hear import Heard
+from wenwu.prompt.motif_view import motif_view
 from wenwu.prompt.pattern import pattern_views
 from wenwu.prompt.wishes import Wishes
 
@@ -78,13 +79,7 @@ def _motifs(brief: Brief, atlas: Atlas) -> Iterator[View]:
     for id in shown_motifs(brief, atlas):
         motif = atlas.motif(id)
         for gender in genders:
-            view: dict[str, Value] = {
-                "motif": id,
-                "gender": gender,
-                "drawable": motif.drawable,
-                "opt_in": id in brief.motifs,
-                "captioned": bool(motif.meanings),
-            }
+            view = motif_view(id, gender, brief, atlas)
             if motif.turn in ("left", "right"):
                 view["turn"] = motif.turn
             yield view

@@ -7,6 +7,7 @@ from wenwu.atlas.facts import View
 from wenwu.atlas.model import Atlas
 from wenwu.atlas.rule import Value
 from wenwu.prompt.brief import Brief, Pattern
+from wenwu.prompt.motif_view import motif_view
 
 OWN = "own_cloth:"  # before the id of the textile whose place the cloth takes
 SACRED = 3  # the level of a sign behind the gate of which the atlas has no motif
@@ -72,15 +73,7 @@ def pattern_views(brief: Brief, atlas: Atlas) -> Iterator[View]:
         }
     for gender in dict.fromkeys(part.gender for part in brief.cast):
         for id in pattern.looks_like:
-            motif = atlas.motif(id)
-            view: dict[str, Value] = {
-                **worn,
-                "motif": id,
-                "gender": gender,
-                "drawable": motif.drawable,
-                "opt_in": id in brief.motifs,
-                "captioned": bool(motif.meanings),
-            }
+            view = {**worn, **motif_view(id, gender, brief, atlas)}
             yield view
             for concept in pattern.read_as:
                 yield {**view, "reading": concept}

@@ -21,9 +21,7 @@ from wenwu.motifs.gate import HANDS
 from wenwu.motifs.guarded import svastika
 from wenwu.motifs.raster import draw_tile
 
-LOOKS = (
-    0.7  # correlation from which a place is taken for a kept sign; our choice, from drawings of both kinds
-)
+LOOKS = 0.7  # correlation from which a place counts as the sign; our choice, from drawings with and without
 SIDE = 192  # [px] the longer side on which a cloth is searched
 SIDES = (12, 14, 16, 18, 21, 24, 28, 32, 37, 43, 49, 57, 65, 75, 86)  # [px] of the signs sought there
 TURNS = (0, 15, 30, 45, 60, 75)  # [deg] a svastika looks the same after a quarter
