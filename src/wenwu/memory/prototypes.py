@@ -16,7 +16,7 @@ from wenwu.base.errors import InputError
 COUNT = 128
 LAMBDA = 0.25  # weight of geography
 KEPT = 0.99  # of a prototype, at one move
-FAR = 0.8  # cosine to the nearest prototype below which a picture is like nothing here
+FAR = 0.8  # cosine to the nearest prototype below which a picture opens one of its own; not searched for
 TWINS = 0.98  # cosine above which two prototypes are one
 FEWEST, MOST = 0.5, 1.5  # of the prototypes asked for: so many stay, and so many there may be
 ROUNDS = 40
