@@ -19,7 +19,7 @@ demo: $(VENV)/.runs
 	@echo "The dance lies in $(OUT): open $(OUT)/report.html, or play $(OUT)/dance_web.mp4"
 
 test: check node
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

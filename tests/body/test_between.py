@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.spatial.transform import Rotation, Slerp
+from scipy.spatial.transform import Rotation
 
 from wenwu.body.between import TOLERANCE, least_margin, reach
 from wenwu.body.clinical import rotations
@@ -28,12 +28,11 @@ def poses(seed: int, count: int = 2, share: float = 0.8) -> np.ndarray:
 
 
 def between(rotation: np.ndarray) -> np.ndarray:
-    """Every joint by scipy's Slerp, FINE steps over each stretch."""
-    times = np.linspace(0, len(rotation) - 1, FINE * (len(rotation) - 1) + 1)
-    turns = [
-        Slerp(np.arange(len(rotation)), Rotation.from_quat(rotation[:, j, [1, 2, 3, 0]])) for j in range(24)
-    ]
-    return np.stack([t(times).as_quat()[:, [3, 0, 1, 2]] for t in turns], 1)
+    """From the first pose to the second by scipy's rotation vectors, all joints, FINE steps."""
+    first, second = (Rotation.from_quat(pose[:, [1, 2, 3, 0]]) for pose in rotation)
+    whole = (first.inv() * second).as_rotvec()
+    parts = [first * Rotation.from_rotvec(share * whole) for share in np.linspace(0, 1, FINE + 1)]
+    return np.stack([part.as_quat()[:, [3, 0, 1, 2]] for part in parts])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -117,13 +117,14 @@ def test_seconds_are_the_median_of_warm_runs_and_the_firewall_is_in_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, atlas, turns = Clock(), load_atlas(), {"network": 0, "score": 0}
+    held = holding()
 
     def taking(name: str, warm: float) -> Way:
         def way(brief: Brief, atlas: Atlas) -> Performance:
             turns[name] += 1
             clock.now += 50.0 if turns[name] <= 5 else warm  # the first five are cold
             assert brief.seconds == 10 and len(brief.cast) == 1
-            return way_of(holding())(brief, atlas)
+            return way_of(held)(brief, atlas)
 
         return way
 
@@ -132,6 +133,7 @@ def test_seconds_are_the_median_of_warm_runs_and_the_firewall_is_in_them(
         return performance
 
     monkeypatch.setattr(generation, "time", clock)
+    monkeypatch.setattr(np.linalg, "svd", lambda work: work)  # what a machine is compared by
     monkeypatch.setattr(generation, "guard", guard)
     monkeypatch.setattr(
         generation, "WAYS", {"network": taking("network", 2.0), "score": taking("score", 1.0)}

@@ -1,15 +1,18 @@
 """IIIF manifests of both versions: their pictures beside them, or from the web where that was asked."""
 
+import io
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
+from urllib.request import OpenerDirector
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from wenwu.base.errors import InputError
-from wenwu.motifs import importer
+from wenwu.motifs import iiif, importer
 from wenwu.motifs.iiif import read_manifest
 from wenwu.motifs.importer import import_pictures
 from wenwu.motifs.online import fetch
@@ -179,9 +182,40 @@ def test_what_a_picture_says_of_itself_counts_more_than_what_its_manifest_says()
 def test_fetching_keeps_to_the_web_and_within_bounds(web, monkeypatch):
     with pytest.raises(InputError, match="is no web address; http and https are"):
         fetch("file:///etc/passwd")
-    for name in ("away", "old"):  # to a file; to another protocol
-        with pytest.raises(InputError, match="could not be fetched"):
-            fetch(f"{web}/{name}.png")
+    with pytest.raises(InputError, match=r"could not be fetched: Found - Redirection to url 'file:///etc/passwd'"):
+        fetch(f"{web}/away.png")
+    with pytest.raises(InputError, match=r"could not be fetched: unknown url type: ftp$"):
+        fetch(f"{web}/old.png")
     monkeypatch.setattr("wenwu.motifs.online.BYTES", 1000)
     with pytest.raises(InputError, match="holds more than 0 MB"):
         fetch(f"{web}/large.png")
+
+
+def test_an_answer_is_waited_for_twenty_seconds_and_read_to_fifty_megabytes(monkeypatch):
+    asked = []
+
+    class Answer(io.BytesIO):
+        def read(self, size=-1):
+            asked.append(size)
+            return bytes(50_000_001)
+
+    def open(self, request, data=None, timeout=None):
+        asked.append(timeout)
+        return Answer()
+
+    monkeypatch.setattr(OpenerDirector, "open", open)
+    with pytest.raises(InputError, match=r"^'http://a\.org/b' holds more than 50 MB$"):
+        fetch("http://a.org/b")
+    assert asked == [20.0, 50_000_001]
+
+
+def test_a_manifest_has_bounds(monkeypatch):
+    with pytest.raises(InputError, match=r"^the manifest 'm\.json' is larger than 50 MB$"):
+        read_manifest(bytes(50_000_001), "m.json")
+    (canvas,) = read(version_3({"id": "http://a/one.jpg"}))
+    said = r"^the manifest 'm\.json' shows more than 100,000 pictures; hand it over in parts$"
+    monkeypatch.setattr(iiif, "_canvases_3", lambda _: repeat(canvas, 100_001))
+    with pytest.raises(InputError, match=said):
+        read(version_3())
+    monkeypatch.setattr(iiif, "_canvases_3", lambda _: repeat(canvas, 100_000))
+    assert len(read(version_3())) == 100_000

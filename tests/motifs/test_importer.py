@@ -239,6 +239,29 @@ def test_rows_of_json_that_are_none_are_counted(tmp_path):
     assert report.read == 1 and list(told(tmp_path / "out").values()) == ["it names no file"] * 3
 
 
+def test_a_row_longer_than_any_label_is_none(tmp_path):
+    for name, long in (("a.png", 100_000), ("b.png", 100_001)):
+        save(tmp_path / "in" / name)
+        row = json.dumps({"file": name, "label": ""})
+        with (tmp_path / "in" / "metadata.jsonl").open("a") as file:
+            file.write(row[:-2] + "x" * (long - len(row)) + row[-2:] + "\n")
+    import_pictures(str(tmp_path / "in"), tmp_path / "out")
+    assert told(tmp_path / "out") == {"row 2 of metadata.jsonl": "it names no file"}
+    assert [len(record["label"]) > 99_000 for record in records(tmp_path / "out")] == [True, False]
+
+
+def test_a_drawing_comes_in_as_it_is_drawn(tmp_path):
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2"/></svg>'
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.svg").write_text(drawing)
+    (tmp_path / "in" / "b.svg").write_text(drawing.replace("<rect", "<script/><rect"))
+    import_pictures(str(tmp_path / "in"), tmp_path / "out", side=80)
+    (record,) = records(tmp_path / "out")
+    assert (record["width"], record["height"], record["noted"]) == (80, 40, ["drawn from SVG"])
+    said = "the drawing 'b.svg' holds a script; save it as a plain drawing or as PNG"
+    assert told(tmp_path / "out") == {"b.svg": said}
+
+
 def test_a_name_may_be_said_from_here_and_a_label_may_hold_any_sign(tmp_path):
     save(tmp_path / "in" / "a.png")
     save(tmp_path / "in" / "b.png")

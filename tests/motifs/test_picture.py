@@ -104,6 +104,10 @@ REFUSED = {
     "drawing.svg": "'drawing.svg' is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can",
     "program.eps": "'program.eps' is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can",
     "dot.png": "the picture 'dot.png' is 1 × 1 pixels; it needs at least 16 × 16",
+    "thin.png": "the picture 'thin.png' is 200 × 15 pixels; it needs at least 16 × 16",
+    "drawn.eps": "'drawn.eps' is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can",
+    "old.pcx": "'old.pcx' is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can",
+    "plain.ppm": "'plain.ppm' is no picture that can be read; PNG, JPEG, WebP, TIFF, BMP and GIF can",
     "cut.jpg": "the picture 'cut.jpg' is cut off or damaged; save it again",
     "cut.png": "the picture 'cut.png' is cut off or damaged; save it again",
     "float.tif": "the picture 'float.tif' is cut off or damaged; save it again",
@@ -125,6 +129,10 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path, name):
             path.write_text(WRITTEN[name])
         case "dot.png":
             Image.new("RGB", (1, 1)).save(path)
+        case "thin.png":
+            Image.new("RGB", (200, 15)).save(path)
+        case "drawn.eps" | "old.pcx" | "plain.ppm":
+            Image.fromarray(noise).save(path)
         case "cut.jpg" | "cut.png":
             Image.fromarray(noise).save(path)
             path.write_bytes(path.read_bytes()[:-1500])

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -24,17 +25,30 @@ from wenwu.measure.nearness import (
 )
 from wenwu.memory.memory import load_memory
 from wenwu.motifs.context import Context
+from wenwu.motifs.corpus_plan import Planner
 from wenwu.motifs.damage import Damaged, damage
 from wenwu.motifs.gallery import drawn_motifs
 from wenwu.motifs.library import motif_family
 from wenwu.motifs.sign import draw_sign
 
 ATLAS = load_atlas()
-PLANNER = planner_of(ATLAS)
 DRAGON, STRIPE = MOTIFS["dragon"], MOTIFS["tiger_stripe"]
 LEARNT = 4  # drawings of each motif, three pictures of each
 ELSEWHERE = {"miao.rhomb": "miao.rhomb_vine", "miao.swirl": "yi.flame"}  # told apart, though each in …
 SAID = Context("yi", "torch_festival")  # … a context that is not its own
+
+
+@cache
+def planner() -> Planner:
+    return planner_of(ATLAS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def planned_once() -> Iterator[None]:
+    """To plan takes seconds, and each test here asks for the plan of the same atlas."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bench, "planner_of", lambda atlas: planner() if atlas is ATLAS else planner_of(atlas))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +84,7 @@ def test_no_figure_is_made_up_for_stripes_without_a_form(found):
 def test_nearness_is_the_mean_cosine_and_needs_the_meaning(found):
     """Against an independent sum; without the meaning there is nothing to be near to."""
     memory = load_memory()
-    tokens = looked_at(DRAGON, PLANNER, 1)
+    tokens = looked_at(DRAGON, planner(), 1)
     made = memory.answer(tokens, [CONTEXTS["court"]] * 3).meaning.astype(np.float64)
     row = memory.banks["concepts"][memory.words.concepts.index("power")].astype(np.float64)
     by_hand = [made[k] @ row / np.linalg.norm(made[k]) / np.linalg.norm(row) for k in range(3)]
@@ -95,7 +109,7 @@ def test_the_bench_says_what_it_drew(monkeypatch):
 def families(motif: str) -> tuple[str, ...]:
     """The family of the prototype that each new picture of a motif comes to, in a context not its own."""
     memory = load_memory()
-    tokens = looked_at(motif, PLANNER, LEARNT)
+    tokens = looked_at(motif, planner(), LEARNT)
     best = memory.answer(tokens, [SAID] * len(tokens)).seen.argmax(1)
     return tuple(ATLAS.motif(memory.cards[k]["motifs"][0]).family for k in best)
 

@@ -6,16 +6,18 @@ import re
 import warnings
 from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
 
 import resvg_py
 from PIL import Image
 
 from wenwu.base.errors import InputError
-from wenwu.motifs.picture import BROKEN, FORMATS, LARGEST, SMALLEST, Picture, picture_of
+from wenwu.motifs.picture import BROKEN, FORMATS, LARGEST, Picture, picture_of
 
 BYTES = 5_000_000  # of one SVG
 ELEMENTS, LONGEST = 50_000, 16  # parts, each as often as it is used; times as long as wide
+FILTER = 500  # parts that one step of a filter counts for: it goes over the whole picture
 DEEPEST = 64  # parts within parts; the renderer's stack ends some hundreds down
 TRAPS = {
     "an entity": re.compile(rb"<!\s*(ENTITY|DOCTYPE[^>]*\[)", re.I),
@@ -43,7 +45,6 @@ def svg_picture(data: bytes, name: str, side: int) -> Picture:
             raise InputError(f"the drawing {name!r} holds {what}; save it as a plain drawing or as PNG")
     root = _root(data, name)
     _require_shape(root, name)
-    _require_few(root, name)
     for element in root.iter():
         _require_own(element, name)
     _require_light(root, name)
@@ -52,8 +53,6 @@ def svg_picture(data: bytes, name: str, side: int) -> Picture:
     except (ValueError, TypeError, UnicodeDecodeError, RuntimeError) as error:
         raise InputError(f"the drawing {name!r} cannot be drawn; save it as PNG") from error
     drawn = picture_of(png, name, side)
-    if min(drawn.colour.shape[:2]) < SMALLEST:
-        raise InputError(f"the drawing {name!r} is empty or a hair's breadth; save it as PNG")
     return Picture(drawn.colour, drawn.mask, (*drawn.noted, "drawn from SVG"))
 
 
@@ -86,13 +85,17 @@ class Extent(NamedTuple):
 
     parts: int
     depth: int
+    pixels: int  # of pictures written into it: they are unpacked each time they are shown
 
 
-def _require_few(root: ElementTree.Element, name: str) -> None:
-    """Few parts, counted as often as they are used, and none too deep within others."""
+def _require_light(root: ElementTree.Element, name: str) -> None:
+    """Few parts and pixels, counted as often as they are used, and none too deep within others."""
     named = {own: element for element in root.iter() if (own := element.get("id"))}
-    if _extent(root, named, {}, DEEPEST, name).parts > ELEMENTS:
+    whole = _extent(root, named, {}, DEEPEST, name)
+    if whole.parts > ELEMENTS:
         raise InputError(f"the drawing {name!r} has more than {ELEMENTS:,} parts; save it as PNG")
+    if whole.pixels > LARGEST:
+        raise InputError(f"the drawing {name!r} holds more than {LARGEST // 10**6} megapixels; scale it down")
 
 
 def _extent(
@@ -110,11 +113,19 @@ def _extent(
             for one in (*element, *(named[own] for own in used if own in named))
         ]
         paint = [_extent(named[own], named, known, left - 1, name) for own in painted if own in named]
-        deepest = max((one.depth for one in (*inner, *paint)), default=0)
-        known[element] = Extent(1 + sum(one.parts for one in inner), 1 + deepest)
+        within = (*inner, *paint)  # a pattern, a clip or a filter is done anew for each that wears it
+        known[element] = Extent(
+            _weight(element) + sum(one.parts for one in within),
+            1 + max((one.depth for one in within), default=0),
+            sum(map(_pixels, _links(element))) + sum(one.pixels for one in within),
+        )
     if element not in known or known[element].depth > left:
         raise InputError(f"the drawing {name!r} nests more than {DEEPEST} deep; save it as PNG")
     return known[element]
+
+
+def _weight(element: ElementTree.Element) -> int:
+    return FILTER if element.tag.rpartition("}")[2].startswith("fe") else 1
 
 
 def _references(element: ElementTree.Element) -> tuple[list[str], list[str]]:
@@ -128,19 +139,16 @@ def _links(element: ElementTree.Element) -> list[str]:
     return [v.strip() for key, v in element.attrib.items() if key.rpartition("}")[2] in ("href", "src")]
 
 
-def _require_light(root: ElementTree.Element, name: str) -> None:
-    """No pictures written into it that unpack to more than one may hold."""
-    links = [link for element in root.iter() for link in _links(element)]
-    if sum(_pixels(link) for link in links if link.startswith("data:")) > LARGEST:
-        raise InputError(f"the drawing {name!r} holds more than {LARGEST // 10**6} megapixels; scale it down")
-
-
 def _pixels(link: str) -> int:
     """Of a picture written into a drawing; none where it is broken, for then it is not drawn."""
+    head, _, body = link.partition(",")
+    if not head.startswith("data:"):
+        return 0
+    data = unquote_to_bytes(body)  # what the renderer makes of it, too
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of sizes, which are judged by who asks
         try:
-            data = base64.b64decode(link.partition(",")[2])
+            data = base64.b64decode(data) if head.rstrip().lower().endswith("base64") else data
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 return image.width * image.height
         except Image.DecompressionBombError:
