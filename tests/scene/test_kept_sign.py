@@ -1,5 +1,7 @@
 """A svastika is found on a cloth; what may be drawn, and what is only angular, is not taken for one."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy import ndarray
@@ -10,7 +12,18 @@ from wenwu.base.seed import generator
 from wenwu.motifs.gate import GATED
 from wenwu.motifs.library import draw_motif
 from wenwu.motifs.raster import draw_tile
-from wenwu.scene.kept_sign import LOOKS, SIDES, correlated, greyed, kept_sign
+from wenwu.scene.kept_sign import (
+    HALVINGS,
+    LOOKS,
+    SIDE,
+    correlated,
+    greyed,
+    halved,
+    kept_sign,
+    likeness,
+    score,
+)
+from wenwu.scene.sign_form import FORMS, SignForm, drawn
 
 ATLAS = load_atlas()
 DYES = (("#8A1F1F", (200, 170, 90)), ("#D9C27A", (30, 50, 110)))
@@ -91,14 +104,51 @@ def test_letters_and_bare_cloth_are_not_taken_for_one() -> None:
     assert kept_sign([np.full((60, 60, 3), 130, np.uint8)]) is None
 
 
+@pytest.mark.parametrize("light", [False, True], ids=["dark", "light"])
+def test_a_crest_in_outline_and_one_that_fills_the_picture_are_found(light: bool) -> None:
+    """Broad arms with narrow room between them, in a line of 3 % of the side; the same filled, to the rim."""
+    for form, side, room in ((SignForm(0.28, outlined=True), 230, 40), (SignForm(0.27), 300, 0)):
+        cover = np.pad(drawn(form, side)[0, 0], room)
+        cover = 1 - cover if light else cover
+        assert likeness([worn(np.repeat(220 - 170 * cover[..., None], 3, 2))]) >= LOOKS
+
+
 def test_the_correlation_is_that_of_its_definition() -> None:
     """Place by place, about the mean and by the spread of both, computed apart."""
     rng = generator(2, "grey")
-    grey, shape = rng.normal(size=(20, 23)), rng.random((7, 7))
+    grey, shapes = rng.normal(size=(20, 23)), rng.random((2, 3, 7, 7))
     windows = np.lib.stride_tricks.sliding_window_view(grey, (7, 7)).reshape(-1, 49)
-    apart = [abs(float(np.corrcoef(window, shape.ravel())[0, 1])) for window in windows]
-    assert correlated(grey, shape[None]) == pytest.approx(max(apart), abs=1e-9)
-    assert correlated(-grey, shape[None]) == pytest.approx(max(apart), abs=1e-9)
+    fits = correlated(grey, shapes)
+    assert fits.shape == (2, 3, 14, 17)
+    for hand, turn in np.ndindex(2, 3):
+        apart = [float(np.corrcoef(window, shapes[hand, turn].ravel())[0, 1]) for window in windows]
+        assert fits[hand, turn].ravel() == pytest.approx(apart, abs=1e-9)
+
+
+def test_what_fits_one_hand_alone_scores_more() -> None:
+    """At each place the better turn of each hand; by hand: .8 + (.8 − .5), not .9 + (.9 − .9)."""
+    fits = np.zeros((2, 2, 1, 2))
+    fits[0, 0, 0], fits[0, 1, 0], fits[1, 0, 0] = (0.8, 0.9), (0.1, 0.2), (0.5, 0.9)
+    assert score(fits) == pytest.approx(1.1)
+    assert score(fits[::-1]) == score(-fits) == score(fits)
+
+
+def test_the_forms_are_of_either_hand_and_every_turn() -> None:
+    for form in FORMS:
+        signs = drawn(form, 48)
+        assert signs.shape == (2, 6, 48, 48) and 0 <= signs.min() < signs.max() <= 1
+        mirrored, same = (np.abs(sign - signs[1, 0]).mean() for sign in (signs[0, 0, :, ::-1], signs[0, 0]))
+        assert mirrored < 0.03 and same > 3 * mirrored
+        assert np.abs(np.rot90(signs[0, 3]) - signs[0, 3]).mean() < 0.03
+
+
+def test_signs_are_sought_from_a_sixteenth_of_the_picture_to_all_of_it() -> None:
+    small = min(side for form in FORMS for side in form.sides)
+    for form in FORMS:
+        sides = form.sides
+        assert sides[-1] == 2 * sides[0] and max(b / a for a, b in pairwise(sides)) < 1.25
+        assert sides[-1] << (HALVINGS - 1) >= SIDE
+    assert small <= SIDE / 16
 
 
 def test_a_view_is_searched_small_along_its_strongest_colours() -> None:
@@ -107,4 +157,4 @@ def test_a_view_is_searched_small_along_its_strongest_colours() -> None:
     picture[200:] = [20, 20, 200]
     grey = greyed(picture)
     assert grey.shape == (192, 48) and abs(abs(grey[0, 0] - grey[-1, 0]) - np.hypot(180, 180)) < 1e-6
-    assert max(SIDES) < 192 / 2
+    assert halved(np.arange(15.0).reshape(3, 5)).tolist() == [[3, 5]]

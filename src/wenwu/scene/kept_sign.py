@@ -1,38 +1,33 @@
 """The svastika, sought on a cloth that somebody brings: of either hand, slanted or upright, large or small.
 
-The memory never learnt it, for it is not in its corpus. So it is drawn here, for comparison alone, in several
-sizes and turns, and moved over the cloth as a matched filter: the correlation of the drawing with every
-place, each about its own mean and by its own spread (Lewis 1995, Fast normalized cross-correlation). Dark on
-light and light on dark count alike. The other signs behind the gate have no one form that could be sought so.
-What is drawn here leaves this module in no picture.
+The memory never learnt it, for it is not in its corpus. So it is drawn (`sign_form`), for comparison alone,
+and moved over the cloth as a matched filter: the correlation of the drawing with every place, each about its
+own mean and by its own spread (Lewis 1995, Fast normalized cross-correlation), dark on light and light on
+dark. A cross, a star, a square is as like one hand as the other; a svastika is not. So how much less the
+other hand fits counts as much as the fit. The other signs behind the gate have no one form to be sought by.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from jaxtyping import Float, UInt8
 from numpy import ndarray
 from PIL import Image
-from scipy import ndimage, signal
+from scipy import fft, ndimage
 
-from wenwu.motifs.gate import HANDS
-from wenwu.motifs.guarded import svastika
-from wenwu.motifs.raster import draw_tile
+from wenwu.scene.sign_form import FORMS, Drawn, drawn
 
-LOOKS = 0.7  # correlation from which a place counts as the sign; our choice, from drawings with and without
+LOOKS = 0.64  # likeness from which a place counts as the sign; our choice, from cloths made with and without
 SIDE = 192  # [px] the longer side on which a cloth is searched
-SIDES = (12, 14, 16, 18, 21, 24, 28, 32, 37, 43, 49, 57, 65, 75, 86)  # [px] of the signs sought there
-TURNS = (0, 15, 30, 45, 60, 75)  # [deg] a svastika looks the same after a quarter
-SOUGHT = "svastika"  # the family of the grammar
-SIGN, ROOM = 96, 24  # [px] of a drawn sign, and round it while it is turned
-RIM = 6  # [px] of ground that belongs to it
+HALVINGS = 4  # the picture is searched as it is, made half, a quarter, an eighth
+ROOM = 4  # [px] round a picture, for a sign that fills it
 EVEN = 0.25  # of the cloth's own spread: a place that varies less is ground, not sign
+SOUGHT = "svastika"  # the family of the grammar
 
 Bytes = UInt8[ndarray, "_ _ 3"]  # each of its own size
 Grey = Float[ndarray, "_ _"]
-Shapes = Float[ndarray, "_ _ _"]  # of one size
+Fits = Float[ndarray, "2 T _ _"]  # a correlation for each hand and turn, place by place
 
 
 @dataclass(frozen=True)
@@ -45,28 +40,13 @@ class Kept:
 
 def kept_sign(views: Sequence[Bytes]) -> Kept | None:
     """The sign where some place of some view is like it; else None."""
-    best = max((_best(greyed(view)) for view in views), default=0.0)
+    best = likeness(views)
     return Kept(SOUGHT, best) if best >= LOOKS else None
 
 
-@cache
-def shapes() -> tuple[Shapes, ...]:
-    """The sign of either hand in every turn, once for each size: 0 ground … 1 sign."""
-    turned = [part for hand in HANDS for part in _turned(hand)]
-    return tuple(np.stack([_sized(part, side) for part in turned]) for side in SIDES)
-
-
-def _turned(hand: str) -> Iterator[Image.Image]:
-    cover = np.pad(draw_tile(svastika({"turn": hand}), ("#000000",) * 3, SIGN, SIGN)[..., 3], ROOM)
-    for turn in TURNS:
-        turned = Image.fromarray(cover).rotate(turn, Image.Resampling.BILINEAR)
-        reach = np.flatnonzero(np.asarray(turned).any(0))
-        low, high = int(reach[0]) - RIM, int(reach[-1]) + RIM
-        yield turned.crop((low, low, high, high))
-
-
-def _sized(sign: Image.Image, side: int) -> Float[ndarray, "S S"]:
-    return np.asarray(sign.resize((side, side), Image.Resampling.BOX), float) / 255
+def likeness(views: Sequence[Bytes]) -> float:
+    """Of the likest place of any view, 0…1; 0 where there is no view."""
+    return max((_best(greyed(view)) for view in views), default=0.0)
 
 
 def greyed(view: Bytes) -> Grey:
@@ -80,19 +60,41 @@ def greyed(view: Bytes) -> Grey:
 
 
 def _best(grey: Grey) -> float:
-    fits = (drawn for drawn in shapes() if drawn.shape[1] <= min(grey.shape))
-    return max((correlated(grey, drawn) for drawn in fits), default=0.0)
+    best = 0.0
+    for _ in range(HALVINGS):
+        room = np.pad(grey, ROOM, "edge").astype(np.float32)
+        sought = ((form, side) for form in FORMS for side in form.sides if side <= min(room.shape))
+        for form, side in sought:
+            best = max(best, score(correlated(room, drawn(form, side))) / form.full)
+        grey = halved(grey)
+    return min(best, 1.0)
 
 
-def correlated(grey: Grey, drawn: Shapes) -> float:
-    """The largest normalised correlation, of either sign, of shapes of one size with a place of a picture."""
-    side = drawn.shape[1]
-    about = drawn - drawn.mean((1, 2), keepdims=True)
-    met = signal.fftconvolve(grey[None], about[:, ::-1, ::-1], "valid", axes=(1, 2))
-    high, wide = met.shape[1:]
-    mean = ndimage.uniform_filter(grey, side)
-    spread = ndimage.uniform_filter(grey**2, side) - mean**2
+def halved(grey: Grey) -> Grey:
+    """The mean of every two by two."""
+    high, wide = grey.shape[0] // 2, grey.shape[1] // 2
+    return grey[: 2 * high, : 2 * wide].reshape(high, 2, wide, 2).mean((1, 3))
+
+
+def score(fits: Fits) -> float:
+    """Of the best place: its fit with one hand, and how much less the other hand fits it."""
+    best = 0.0
+    for left, right in (fits.max(1), -fits.min(1)):  # light on dark, dark on light
+        best = max(best, float((np.maximum(left, right) + abs(left - right)).max()))
+    return best
+
+
+def correlated(grey: Grey, drawn: Drawn) -> Fits:
+    """The normalised correlation of shapes of one size with every place of a picture, −1…1."""
+    side = drawn.shape[-1]
+    about = drawn - drawn.mean((2, 3), keepdims=True)
+    about /= np.linalg.norm(about, axis=(2, 3), keepdims=True)
+    high, wide = grey.shape[0] - side + 1, grey.shape[1] - side + 1
+    even = [fft.next_fast_len(length, True) for length in grey.shape]  # what goes round is beyond these
+    met = fft.irfft2(fft.rfft2(grey, even) * fft.rfft2(about, even).conj(), even)[..., :high, :wide]
+    mean = ndimage.uniform_filter(grey, side, float)
+    spread = ndimage.uniform_filter(grey.astype(float) ** 2, side) - mean**2
     spread = spread[side // 2 : side // 2 + high, side // 2 : side // 2 + wide]
     least = max(EVEN * float(grey.std()), 1e-9)
     by = np.maximum(np.sqrt(np.maximum(spread, 0)), least) * side
-    return float(np.abs(met / by / np.linalg.norm(about, axis=(1, 2))[:, None, None]).max())
+    return met / by.astype(met.dtype)
