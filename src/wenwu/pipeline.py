@@ -93,8 +93,9 @@ def ask_rules(brief: Brief, atlas: Atlas, trace: Trace) -> tuple[Brief, Verdict]
         text = f"{assumption.field}: {assumption.value} ({assumption.because})"
         trace.add("prompt", "assumed", text, field=assumption.field, value=assumption.value)
     for rule in withdrawn_rules(brief.culture, atlas):
-        text = f"the rule {rule.id} is not applied: {'; '.join(withdrawals(rule, brief.lang))}"
-        trace.add("atlas", "left out", text, rule=rule.id)
+        en, zh = "; ".join(withdrawals(rule)), "；".join(withdrawals(rule, "zh"))
+        text = f"the rule {rule.id} is not applied: {en}"
+        trace.add("atlas", "left out", text, rule=rule.id, because=en, because_zh=zh)
     settled, verdict = settle(brief, atlas, trace)
     for finding in verdict.findings:
         said = "set aside" if finding.set_aside else "kept"

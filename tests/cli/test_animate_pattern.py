@@ -120,7 +120,8 @@ def test_at_a_terminal_what_is_missing_is_asked(photograph: Path, monkeypatch: p
     answers: dict[str, Any] = {QUESTIONS["permission"]: "hers", QUESTIONS["sacred"]: "no"}
     asked: list[str] = []
 
-    def prompt(question: str) -> str:
+    def prompt(question: str, err: bool) -> str:
+        assert err, "asked on the output, which may be a file"
         asked.append(question)
         return str(answers[question])
 
@@ -137,7 +138,7 @@ def test_at_a_terminal_what_is_missing_is_asked(photograph: Path, monkeypatch: p
 
 
 def test_without_a_terminal_nobody_is_asked(photograph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def prompt(question: str) -> str:
+    def prompt(question: str, err: bool) -> str:
         raise AssertionError("nobody is there")
 
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: False))

@@ -78,13 +78,12 @@ def test_the_men_s_form_may_bend_further():
 
 def test_setting_a_claim_aside_needs_a_reason():
     sentence = "A Dai woman dances the peacock dance, wrists bent back 68 degrees"
-    aside = Answer("check", sentence, "--set-aside", "dai.peacock_wrist=the dancer asked for it")
-    assert aside.code == 0 and "set aside because: the dancer asked for it" in aside.text
+    for mark in (": ", "="):
+        aside = Answer("check", sentence, "--set-aside", f"dai.peacock_wrist{mark}the dancer asked: for it")
+        assert aside.code == 0 and "set aside because: the dancer asked: for it" in aside.text
     bare = Answer("check", sentence, "--set-aside", "dai.peacock_wrist")
     assert bare.code == 2
-    assert bare.text == (
-        "--set-aside 'dai.peacock_wrist' is not RULE=REASON; a rule is set aside only with a reason"
-    )
+    assert bare.text == "'dai.peacock_wrist' gives no reason; say --set-aside \"rule.id: reason\""
 
 
 def test_misuse_exits_with_two():

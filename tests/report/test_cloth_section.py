@@ -112,6 +112,16 @@ def test_it_is_told_in_chinese(photograph: Path, tmp_path: Path) -> None:
         and "：围腰" in text
         and "Nothing like" not in text
     )
+    assert "如何找到" in text and "<li>照片未作镜像</li>" in text and "mirrored" not in text
+
+
+def test_a_sign_that_was_sought_is_told_apart_from_what_the_memory_knows(
+    photograph: Path, tmp_path: Path
+) -> None:
+    brief = brief_of(photograph, "A Miao woman dances the wooden drum dance", kept=("svastika",))
+    text = section(page(tmp_path, brief, trace_of(False)))
+    assert "A place of it looks like a svastika." in text and "by moving a drawing of the sign over" in text
+    assert "a network" not in text and "Nothing like it in memory" not in text
 
 
 def test_without_a_cloth_there_is_no_section(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from wenwu.prompt.brief import Brief
 from wenwu.prompt.facts import facts_of
 from wenwu.prompt.read import read_brief
 from wenwu.prompt.wishes import Wishes
-from wenwu.report.dossier import words, write_dossier
+from wenwu.report.dossier import write_dossier
 from wenwu.report.film import Film
+from wenwu.report.page_words import words
 from wenwu.report.swatch import swatch
 
 ATLAS = load_atlas()

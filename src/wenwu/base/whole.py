@@ -1,4 +1,4 @@
-"""A file, or a new folder, that is there whole or not at all."""
+"""A file, or a folder, that is there whole or not at all."""
 
 import os
 import secrets
@@ -50,3 +50,36 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """A place beside `folder` to write to; at the end it takes the place of what lies there, if anything.
+
+    What lies there stays until then, and comes back where the last step fails; what a killed run left behind
+    is removed. Whether it may be replaced is for the caller to ask. Raises OutputError where nothing can be
+    written.
+    """
+    part, old = (folder.with_name(f".{folder.name}.{end}") for end in ("part", "old"))
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        yield part
+        _put(part, folder, old)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _put(part: Path, folder: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        part.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

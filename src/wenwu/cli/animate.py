@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wenwu.cli import own_cloth
+from wenwu.cli.set_aside import SetAside, reasons
+
 if TYPE_CHECKING:
     from wenwu.atlas.model import Atlas
     from wenwu.prompt.brief import Brief
@@ -32,28 +35,14 @@ def animate(
         Path | None, typer.Option(help="A clip (.bvh, .npz) whose way of moving is followed.")
     ] = None,
     music: Annotated[Path | None, typer.Option(help="A sound file of your own to dance to.")] = None,
-    pattern: Annotated[
-        Path | None, typer.Option(help="A photograph of a cloth of your own, to be worn.")
-    ] = None,
-    pattern_source: Annotated[
-        str | None, typer.Option(help="Whose cloth it is and where it comes from.")
-    ] = None,
-    pattern_permission: Annotated[str | None, typer.Option(help="By whose leave you use it.")] = None,
-    pattern_sacred: Annotated[
-        str | None, typer.Option(help="Does it show a deity or a rite? no, deity, rite or unknown.")
-    ] = None,
-    pattern_on: Annotated[
-        str | None, typer.Option(help="Which piece is made of it: apron, skirt, jacket …")
-    ] = None,
-    pattern_width: Annotated[
-        float | None, typer.Option(help="How wide the cloth is that the photograph shows [cm].")
-    ] = None,
-    pattern_corners: Annotated[
-        str | None, typer.Option(help='Where the cloth lies in the photograph: "x,y x,y x,y x,y" [px].')
-    ] = None,
-    pattern_turn: Annotated[
-        int | None, typer.Option(help="Turn it clockwise by 90, 180 or 270 degrees.")
-    ] = None,
+    pattern: own_cloth.Photograph = None,
+    pattern_source: own_cloth.Source = None,
+    pattern_permission: own_cloth.Permission = None,
+    pattern_sacred: own_cloth.Sacred = None,
+    pattern_on: own_cloth.On = None,
+    pattern_width: own_cloth.Width = None,
+    pattern_corners: own_cloth.Corners = None,
+    pattern_turn: own_cloth.Turn = None,
     size: Annotated[
         str | None, typer.Option(help="Width x height, even numbers, for example 1280x720.")
     ] = None,
@@ -61,10 +50,7 @@ def animate(
     profile: Annotated[str | None, typer.Option(help="preview, mobile or master.")] = None,
     formats: Annotated[str | None, typer.Option(help="Of mp4, glb, bvh, with commas between.")] = None,
     lang: Annotated[str | None, typer.Option(help="Language of the report: en or zh.")] = None,
-    set_aside: Annotated[
-        list[str] | None,
-        typer.Option(help='Set a soft rule aside, for a reason: "rule.id: reason". May be repeated.'),
-    ] = None,
+    set_aside: SetAside = None,
     pack: Annotated[
         list[Path] | None, typer.Option(help="A folder of your own packs; may be repeated.")
     ] = None,
@@ -72,10 +58,9 @@ def animate(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
     """Make a dance: wenwu animate "A Dai woman dances the peacock dance" -o out/peacock"""
-    from wenwu.cli.own_cloth import Said, pattern_of
     from wenwu.prompt.wishes import Wishes
 
-    said = Said(
+    said = own_cloth.Said(
         pattern_source,
         pattern_permission,
         pattern_sacred,
@@ -95,7 +80,7 @@ def animate(
         variety=variety,
         like=features_of(like) if like else (),
         music=str(music) if music else None,
-        pattern=pattern_of(pattern, said),
+        pattern=own_cloth.pattern_of(pattern, said),
         size=size,
         fps=fps,
         profile=profile,
@@ -149,16 +134,3 @@ def features_of(clip: Path) -> tuple[float, ...]:
     from wenwu.motion.likeness import features
 
     return features(read_motion(clip).clip)
-
-
-def reasons(pairs: list[str]) -> dict[str, str]:
-    """Rule ids and the recorded reasons of "rule.id: reason"."""
-    from wenwu.base.errors import InputError
-
-    found = {}
-    for pair in pairs:
-        rule, colon, reason = (part.strip() for part in pair.partition(":"))
-        if not (rule and colon and reason):
-            raise InputError(f'{pair!r} gives no reason; say --set-aside "rule.id: reason"')
-        found[rule] = reason
-    return found

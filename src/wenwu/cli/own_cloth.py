@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,32 @@ QUESTIONS = {
     "sacred": "Does it show a deity or a rite? (no, deity, rite, unknown)",
 }
 CENTIMETRES = 100
+
+Photograph = Annotated[
+    Path | None, typer.Option("--pattern", help="A photograph of a cloth of your own, to be worn.")
+]
+Source = Annotated[
+    str | None, typer.Option("--pattern-source", help="Whose cloth it is and where it comes from.")
+]
+Permission = Annotated[str | None, typer.Option("--pattern-permission", help="By whose leave you use it.")]
+Sacred = Annotated[
+    str | None,
+    typer.Option("--pattern-sacred", help="Does it show a deity or a rite? no, deity, rite or unknown."),
+]
+On = Annotated[
+    str | None, typer.Option("--pattern-on", help="Which piece is made of it: apron, skirt, jacket …")
+]
+Width = Annotated[
+    float | None,
+    typer.Option("--pattern-width", help="How wide the cloth is that the photograph shows [cm]."),
+]
+Corners = Annotated[
+    str | None,
+    typer.Option("--pattern-corners", help='Where the cloth lies in the photograph: "x,y x,y x,y x,y" [px].'),
+]
+Turn = Annotated[
+    int | None, typer.Option("--pattern-turn", help="Turn it clockwise by 90, 180 or 270 degrees.")
+]
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,7 @@ def pattern_of(
         return None
     if not photograph.is_file():
         raise InputError(f"there is no picture {str(photograph)!r}")
-    ask = ask or (typer.prompt if sys.stdin.isatty() else None)
+    ask = ask or (_ask if sys.stdin.isatty() else None)
     missing = [name for name in QUESTIONS if not (getattr(said, name) or "").strip()]
     if missing and ask is None:
         flags = [f"--pattern-{name}" for name in missing]
@@ -64,3 +90,8 @@ def pattern_of(
     if said.width is not None:
         values["width"] = said.width / CENTIMETRES
     return check_pattern({"file": str(photograph), **values})
+
+
+def _ask(question: str) -> str:
+    """The answer of whoever sits there; asked beside the output, which may be a file."""
+    return str(typer.prompt(question, err=True))

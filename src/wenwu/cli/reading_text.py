@@ -133,6 +133,8 @@ def _real(out: Console, view: ReadingView, w: Words) -> None:
     told = w["and"].join(f"{name} {share_of(chance)}" for name, chance in view.real.classes)
     said = f"{view.real.lead}{w['colon']}{told}" if told else view.real.lead
     _line(out, 1, f"{w['real_short']}{w['colon']}{said}")
+    if view.real.hidden:
+        _line(out, 2, view.real.hidden)
     _line(out, 2, view.real.limits)
 
 

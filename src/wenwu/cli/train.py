@@ -8,6 +8,7 @@ from wenwu.cli.main import Commands
 
 PARTS: Mapping[str, str] = {
     "damage": "From prints of the same crests, a network that loses ink as those prints did.",
+    "hidden": "From whole pictures, a network that tells what of a picture lies under something or is gone.",
     "memory": "From a corpus of motifs, what patterns look like and what they mean.",
     "motion": "From recordings of one dance to a pack that can be danced, and a network that knows it.",
 }

@@ -25,7 +25,7 @@ def memory(
         float | None, typer.Option(help="Of a corpus: stop learning after so long. 60 unless said.")
     ] = None,
     steps: Annotated[
-        int | None, typer.Option(help="Steps of the whole course; 1500, of labelled pictures 400.")
+        int | None, typer.Option(help="Steps of the whole course; 1500, of labelled pictures 800.")
     ] = None,
     views: Annotated[
         int | None, typer.Option(help="Looks at each picture: 1 as it is, more turned and worn; 3 or 5.")
@@ -48,7 +48,7 @@ def memory(
     _require_installed(REAL_NEEDED if real else NEEDED)
     _require_sound((minutes, steps, views), (prototypes, threads, groups), 32 if real else 8)
     if real:
-        course = (steps or 400, (views or 5) - 1, prototypes, groups, seed, threads)
+        course = (steps or 800, (views or 5) - 1, prototypes, groups, seed, threads)
         _real(folder, out, course, free, tuple(without), minutes is not None)
     else:
         _corpus(folder, out, (minutes or 60.0, steps or 1500, views or 3, prototypes, seed, threads),

@@ -4,7 +4,6 @@ Only training imports this module. Everything is written into a new folder besid
 """
 
 import json
-import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,10 +15,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
+from wenwu.base.whole import replaced_folder
 from wenwu.memory.card import Card
 from wenwu.memory.memory import VERSION
 from wenwu.memory.net import CHANNELS, PLACES, Net
+from wenwu.memory.pictures import SHEET
 from wenwu.memory.vocabulary import PARTS, Vocabulary
 
 LITTLE = 64  # numbers; smaller tensors stay in single precision
@@ -42,29 +43,27 @@ class Looking(nn.Module):
 
 
 def export(
-    net: Net, words: Vocabulary, facts: Mapping[str, Any], cards: Sequence[Card], folder: Path
+    net: Net,
+    words: Vocabulary,
+    facts: Mapping[str, Any],
+    cards: Sequence[Card],
+    folder: Path,
+    sheet: bytes = b"",
 ) -> None:
-    """Write encoder.onnx, banks.npz, memory.json and cards.json; a memory that is there is replaced whole."""
+    """Write encoder.onnx, banks.npz, memory.json, cards.json and, where there is a sheet, pictures.webp.
+
+    A memory that is there is replaced whole, at the end. InputError where the folder holds something else,
+    OutputError where it cannot be written.
+    """
     require_free(folder)
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+    with replaced_folder(folder) as part:
         write_graph(net, part / "encoder.onnx")
         with (part / "banks.npz").open("wb") as file:
             np.savez(file, **banks(net))  # type: ignore[arg-type]
         _write(part / "memory.json", {"version": VERSION, "words": words.as_data(), **facts})
         _write(part / "cards.json", {"cards": [card.as_data() for card in cards]})
-        old = folder.with_name(f".{folder.name}.old")
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-            folder.rename(old)
-        part.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(f"the memory cannot be written to {folder}: {error.strerror}") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        if sheet:
+            (part / SHEET).write_bytes(sheet)
 
 
 def require_free(folder: Path) -> None:

@@ -19,7 +19,7 @@ from wenwu.memory.export import export, require_free
 from wenwu.memory.held_back import Strange, strange_hands
 from wenwu.memory.lesson import Lesson, lesson_of
 from wenwu.memory.met import Met
-from wenwu.memory.pictures import write_pictures
+from wenwu.memory.pictures import sheet_of
 from wenwu.memory.prototypes import Bank
 from wenwu.memory.score import scored
 from wenwu.memory.train import encoded, train, train_rows
@@ -71,7 +71,7 @@ def write_memory(
     out: Path,
     strange: Strange | None = None,
 ) -> Mapping[str, Any]:
-    """Scores, cards and files of a finished run."""
+    """Scores, cards, pictures and files of a finished run, in one step."""
     scores = scored(run.net, lesson, cache, strange)
     rows = train_rows(lesson, cache)
     form = encoded(run.net, lesson, cache, rows)["form"]
@@ -82,6 +82,6 @@ def write_memory(
         "met": Met.learnt(lesson.words, lesson.form[rows], lesson.context[rows]).as_data(),
     }  # fmt: skip
     made = cards(bank, corpus, rows, form)
-    export(run.net, lesson.words, facts, made, out)
-    write_pictures([card.examples[0] for card in made], corpus, out)
+    sheet = sheet_of([card.examples[0] for card in made], corpus)
+    export(run.net, lesson.words, facts, made, out, sheet)
     return facts

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
@@ -13,7 +12,7 @@ from jaxtyping import UInt8
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.base.errors import InputError, OutputError
+from wenwu.base.errors import InputError
 from wenwu.motifs.corpus import Corpus
 from wenwu.motifs.picture import BROKEN
 
@@ -27,22 +26,10 @@ QUALITIES = (80, 70, 60, 50, 40, 30, 20, 10)
 Pictures = UInt8[ndarray, "K 64 64 3"]
 
 
-def write_pictures(rows: Sequence[int], corpus: Corpus, folder: Path) -> Path:
-    """Write the sheet beside a memory's cards, whole or not at all: a row of the corpus for each prototype.
-
-    OutputError where it cannot be written.
-    """
+def sheet_of(rows: Sequence[int], corpus: Corpus) -> bytes:
+    """The sheet that lies beside a memory's cards: a row of the corpus for each prototype."""
     shown = np.stack([_small(corpus.picture(row)) for row in rows])
-    path = folder / SHEET
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        part.write_bytes(_packed(_laid(shown), _digest(rows)))
-        os.replace(part, path)
-    except OSError as error:
-        raise OutputError(f"{SHEET} cannot be written to {folder}: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+    return _packed(_laid(shown), _digest(rows))
 
 
 def read_pictures(rows: Sequence[int], folder: Path) -> Pictures | None:

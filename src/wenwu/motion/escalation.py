@@ -114,7 +114,7 @@ class Search:
             f"{phrase} danced as {before.name} is {-breach.margin:.1f}° beyond {breach.watch.rule.id}, which "
             f"nothing mends; it is drawn again as {after.name}",
             rule=breach.watch.rule.id, dancer=breach.watch.dancer, angle=breach.watch.name, phrase=phrase,
-            before=before.name, after=after.name, margin=round(breach.margin, 3),
+            before=before.data, after=after.data, margin=round(breach.margin, 3),
         )  # fmt: skip
 
 

@@ -206,5 +206,6 @@ def _give_up(breach: Breach, brief: Brief, atlas: Atlas, trace: Trace) -> None:
     reason = f"no repair is known that keeps {watch.name} and the dance"
     trace.add(
         "motion", "set aside", f"{watch.rule.id} was set aside for dancer {watch.dancer + 1}: {reason}",
-        rule=watch.rule.id, dancer=watch.dancer, margin=round(breach.margin, 3), because=reason,
+        rule=watch.rule.id, dancer=watch.dancer, angle=watch.name, margin=round(breach.margin, 3),
+        because=reason,
     )  # fmt: skip

@@ -30,6 +30,11 @@ class Way:
         by = "as written" if self.component is None else f"component {self.component + 1}"
         return f"{self.variant.id} ({by})"
 
+    @property
+    def data(self) -> dict[str, str | int | None]:
+        """As the trace keeps it; the component counts from 0."""
+        return {"way": self.variant.id, "component": self.component}
+
 
 Again = Mapping[tuple[str, str], Way]  # phrase and variant as first drawn → the way that is danced instead
 

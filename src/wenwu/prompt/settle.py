@@ -24,7 +24,9 @@ def settle(brief: Brief, atlas: Atlas, trace: Trace) -> tuple[Brief, Verdict]:
         changed = _changed(brief, finding)
         if changed is None:
             raise refusal(verdict, atlas, brief.lang)
-        trace.add("atlas", "changed", f"the brief was changed: {tell(finding, atlas)}", rule=finding.rule.id)
+        en, zh = tell(finding, atlas), tell(finding, atlas, "zh")
+        text = f"the brief was changed: {en}"
+        trace.add("atlas", "changed", text, rule=finding.rule.id, because=en, because_zh=zh)
         brief = changed
     settled = judge(facts_of(brief, atlas), atlas)
     if not settled.lawful:

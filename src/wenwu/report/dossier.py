@@ -6,9 +6,7 @@ and what it means, and how to object. Film, pictures and typefaces are inside; i
 
 import base64
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,8 @@ from wenwu.report.changes import changes_in
 from wenwu.report.drawn import drawn_by, drawn_rows
 from wenwu.report.film import Film
 from wenwu.report.folder import MANIFEST
-from wenwu.report.own_cloth import cloth_row
+from wenwu.report.own_cloth import cloth_pictures, cloth_row
+from wenwu.report.page_words import words
 from wenwu.report.rows import (
     assumed_rows,
     danced_rows,
@@ -111,7 +110,7 @@ def dossier_view(
         "broken": broken,
         "aside": [*danced_aside, *rule_rows(aside, w, cites, lang)],
         "kept": [*danced, *rule_rows(kept, w, cites, lang)],
-        "changes": changes_in(trace, w, lang),
+        "changes": changes_in(trace, brief, atlas, w),
         "drawn": drawn_rows(trace, brief.dance, atlas, lang),
         "drawn_by": drawn_by(trace),
         "music": Path(brief.music).name,
@@ -122,22 +121,18 @@ def dossier_view(
         "signs": sign_rows(dance, w, cites, lang),
         "costumes": costume_rows(brief, atlas, cites),
         "motifs": with_pictures(list(motifs), atlas),
-        "cloth": cloth
-        and {
-            "row": cloth,
-            "photograph": data_uri(cloth.photograph, "image/jpeg"),
-            "picture": data_uri(cloth.cloth, "image/jpeg"),
-        },
+        "cloth": cloth and {"row": cloth, **_pictures(brief)},
         "cast": part_rows(brief, atlas, w),
         "files": [(name, _meaning(name, w)) for name in files],
         "sources": cites.entries(),
     }
 
 
-@cache
-def words() -> dict[str, Any]:
-    """The words of the page, by language."""
-    return tomllib.loads((PAGE / "words.toml").read_text("utf-8"))
+def _pictures(brief: Brief) -> dict[str, str]:
+    """The cloth that was brought, as photographed and as worn."""
+    found = cloth_pictures(brief.pattern) if brief.pattern else ()
+    uris = (data_uri(picture, "image/jpeg") for picture in found)
+    return dict(zip(("photograph", "picture"), uris, strict=False))
 
 
 def native_name(names: tuple[Name, ...]) -> Name | None:

@@ -10,17 +10,19 @@ from jaxtyping import UInt8
 from numpy import ndarray
 from PIL import Image
 
-from wenwu.atlas.model import Atlas
-from wenwu.atlas.rules import Finding, Verdict
+from wenwu.atlas.model import Atlas, Meaning
+from wenwu.atlas.rules import Verdict
+from wenwu.atlas.text import Lang
 from wenwu.base.trace import Trace
 from wenwu.motifs.picture import read_picture
 from wenwu.prompt.brief import Brief, Pattern
 from wenwu.prompt.pattern import wearers
 from wenwu.report.bibliography import Bibliography
+from wenwu.report.reading_words import note_in, reading_words
 from wenwu.report.rows import RuleRow, rule_rows
 from wenwu.scene.cloth_reading import squared, to_bytes
 from wenwu.scene.own_cloth import own_cloth
-from wenwu.scene.pattern import about_cloth
+from wenwu.scene.pattern import cloth_findings
 
 THUMB, QUALITY = 360, 80  # [px] the longer side of a thumbnail; of its JPEG
 
@@ -37,7 +39,7 @@ class ConceptRow:
 
 @dataclass(frozen=True)
 class ClothRow:
-    """Everything the page says about the cloth."""
+    """Everything the page says about the cloth; what follows `shows` is empty where nobody looked at it."""
 
     name: str
     print: str
@@ -50,11 +52,10 @@ class ClothRow:
     width: str
     known: bool
     likeness: str
-    likes: tuple[str, ...]
+    likes: tuple[str, ...]  # motifs, each with its people
+    kept: tuple[str, ...]  # signs that are kept
     concepts: tuple[ConceptRow, ...]
     rules: tuple[RuleRow, ...]
-    photograph: bytes  # JPEG
-    cloth: bytes
 
 
 def cloth_row(
@@ -65,8 +66,9 @@ def cloth_row(
     if pattern is None:
         return None
     told = told_of(trace)
-    cloth = own_cloth(pattern)
-    costumes = [costume.names.say(brief.lang) for costume, _ in wearers(brief, atlas)]
+    cloth = own_cloth(pattern) if told else None
+    notes = cloth.photo.assumed if cloth else ()
+    costumes = [costume.names.say(brief.lang) for costume, _ in wearers(brief, atlas)] if cloth else []
     on = w["pieces"].get(pattern.on, pattern.on.replace("_", " "))
     return ClothRow(
         Path(pattern.file).name,
@@ -74,15 +76,23 @@ def cloth_row(
         pattern.source,
         pattern.permission,
         w["shows"][pattern.sacred],
-        w["found"][cloth.kind],
-        tuple(cloth.photo.assumed) if brief.lang == "en" else (),
+        w["found"][cloth.kind] if cloth else "",
+        tuple(note_in(note, reading_words(brief.lang)) for note in notes),
         tuple(f"{name}: {on}" if brief.lang == "en" else f"{name}：{on}" for name in costumes),
-        f"{100 * (pattern.width or 0):.3g} cm",
+        f"{100 * pattern.width:.3g} cm" if pattern.width else "",
         bool(told.get("known")),
         f"{told.get('likeness', 0.0):.2f}",
-        tuple(_likes(pattern, atlas, words, brief)),
+        tuple(_likes(pattern, atlas, brief)),
+        tuple(w["signs"].get(family, family.replace("_", " ")) for family in pattern.kept),
         tuple(_concepts(told, atlas, cites, brief)),
-        tuple(rule_rows(_spoken(pattern, verdict), words, cites, brief.lang)),
+        tuple(rule_rows(cloth_findings(verdict, brief, atlas), words, cites, brief.lang)),
+    )
+
+
+def cloth_pictures(pattern: Pattern) -> tuple[bytes, bytes]:
+    """The photograph, and what is worn of it, as small JPEGs."""
+    cloth = own_cloth(pattern)
+    return (
         small_jpeg(to_bytes(read_picture(Path(pattern.file), side=2 * THUMB).colour)),
         small_jpeg(to_bytes(cloth.colour if cloth.kind == "whole" else squared(cloth.colour))),
     )
@@ -93,33 +103,36 @@ def told_of(trace: Trace) -> dict[str, Any]:
     return next((dict(e.data) for e in trace if (e.stage, e.kind) == ("memory", "read")), {})
 
 
-def _likes(pattern: Pattern, atlas: Atlas, words: Mapping[str, Any], brief: Brief) -> list[str]:
-    """The motifs it looks like, each with its people, and the signs that are kept."""
-    kept = [words["cloth"]["signs"].get(family, family.replace("_", " ")) for family in pattern.kept]
+def found_of(trace: Trace, lang: Lang) -> dict[str, Any]:
+    """How it repeats and how that was found, from the trace."""
+    found = next((e.data for e in trace if (e.stage, e.kind) == ("scene", "found")), {"how": ()})
+    words = reading_words(lang)
+    return {"repeats": found.get("cloth"), "how": [note_in(note, words) for note in found["how"]]}
+
+
+def _likes(pattern: Pattern, atlas: Atlas, brief: Brief) -> list[str]:
+    """The motifs it looks like, each with its people."""
     known = [atlas.motif(id) for id in pattern.looks_like]
     people = [atlas.culture(m.culture).names.say(brief.lang) for m in known]
-    return [*kept, *(f"{p} · {m.names.say(brief.lang)}" for p, m in zip(people, known, strict=True))]
+    return [f"{p} · {m.names.say(brief.lang)}" for p, m in zip(people, known, strict=True)]
 
 
 def _concepts(told: Mapping[str, Any], atlas: Atlas, cites: Bibliography, brief: Brief) -> list[ConceptRow]:
-    """Concepts with their chances; standing and sources are those of the motif's meaning that says so."""
-    pattern = brief.pattern
-    said = [
-        m for id in (pattern.looks_like if pattern else ()) for m in atlas.motif(id).meanings if m.enabled
-    ]
+    """Concepts with their chances, and on whose word."""
     rows = []
     for id, chance in told.get("concepts", {}).items():
-        meaning = next((m for m in said if id in m.concepts), None)
         name = atlas.concepts[id].names.say(brief.lang) if id in atlas.concepts else id
+        meaning = meaning_of(id, brief.pattern, atlas)
         standing, sources = (meaning.standing, meaning.source) if meaning else ("claimed", ())
         rows.append(ConceptRow(name, f"{chance:.2f}", standing, cites.cite(sources)))
     return rows
 
 
-def _spoken(pattern: Pattern, verdict: Verdict) -> list[Finding]:
-    """The findings that looked at what the cloth looks like."""
-    ours = {("motif", id) for id in pattern.looks_like} | {("family", family) for family in pattern.kept}
-    return [f for f in verdict.findings if about_cloth(f) and not ours.isdisjoint(f.about)]
+def meaning_of(concept: str, pattern: Pattern | None, atlas: Atlas) -> Meaning | None:
+    """Which meaning of what the cloth looks like says so; None where the memory alone does."""
+    motifs = [atlas.motif(id) for id in (pattern.looks_like if pattern else ())]
+    said = (meaning for motif in motifs for meaning in motif.meanings if meaning.enabled)
+    return next((meaning for meaning in said if concept in meaning.concepts), None)
 
 
 def small_jpeg(colour: UInt8[ndarray, "H W 3"]) -> bytes:

@@ -5,11 +5,12 @@ the others the memory is asked. What it knows, the rules are asked about as abou
 know is worn on the word of whoever brings it, and the report says so.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from wenwu.atlas.facts import Facts
 from wenwu.atlas.model import Atlas
-from wenwu.atlas.rules import Finding, Verdict, judge
+from wenwu.atlas.rules import Finding, Verdict, judge, known
 from wenwu.atlas.text import Unlawful, refusal
 from wenwu.base.errors import InputError
 from wenwu.base.trace import Trace
@@ -31,7 +32,16 @@ ANSWERED = {  # why an answer restricts a cloth
         "尚无人说明{}是否绘有神祇或仪式，故视同绘有",
     ),
 }
+SIGN = {"svastika": ("svastika", "卐字")}  # by the family of what is sought
 FOUND = {"tile": "a repeat in two directions", "strip": "a repeat in one direction", "whole": "no repeat"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A cloth as far as it was looked at, and the refusal where a rule stops it."""
+
+    brief: Brief  # with what its cloth was read as
+    refusal: Unlawful | None = None
 
 
 def with_pattern(brief: Brief, atlas: Atlas, trace: Trace) -> Brief:
@@ -39,13 +49,22 @@ def with_pattern(brief: Brief, atlas: Atlas, trace: Trace) -> Brief:
 
     Raises InputError where photograph, answers or costume do not do, RefusedError where it may not be worn.
     """
+    judged = judge_pattern(brief, atlas, trace)
+    if judged.refusal:
+        raise judged.refusal
+    return judged.brief
+
+
+def judge_pattern(brief: Brief, atlas: Atlas, trace: Trace) -> Judged:
+    """What `with_pattern` finds, with the refusal told instead of raised. InputError as there."""
     if brief.pattern is None:
-        return brief
+        return Judged(brief)
     _require_answers(brief.pattern)
     brief = changed(brief, looks_like=(), read_as=(), kept=())
-    if brief.pattern and brief.pattern.sacred != "no":
-        why = ANSWERED[brief.pattern.sacred][brief.lang == "zh"].format(_name(brief.pattern))
-        _refuse(brief, atlas, why)
+    if _of(brief).sacred != "no":
+        why = ANSWERED[_of(brief).sacred][brief.lang == "zh"].format(_name(_of(brief)))
+        if refused := _refusal(brief, atlas, why):
+            return Judged(brief, refused)
     brief = changed(brief, print=_same(_of(brief)))
     cloth = own_cloth(_of(brief))
     brief = placed(brief, _of(brief), atlas, cloth.kind)
@@ -57,9 +76,13 @@ def with_pattern(brief: Brief, atlas: Atlas, trace: Trace) -> Brief:
         read_as=tuple(told.concepts),
         kept=(told.kept.family,) if told.kept else (),
     )
-    _refuse(brief, atlas, _likeness(brief, told, atlas))
     _tell(_of(brief), cloth, told, trace)
-    return brief
+    if refused := _refusal(brief, atlas, _likeness(brief, told, atlas)):
+        return Judged(brief, refused)
+    pattern = _of(brief)
+    text = f"{_name(pattern)} is worn as {pattern.on}"
+    trace.add("scene", "worn", text, piece=pattern.on, width=pattern.width)
+    return Judged(brief)
 
 
 def _of(brief: Brief) -> Pattern:
@@ -90,18 +113,18 @@ def _same(pattern: Pattern) -> str:
     return now
 
 
-def _refuse(brief: Brief, atlas: Atlas, why: str) -> None:
-    """RefusedError where a rule stops the cloth: with reason, what would do, how to set a soft one aside."""
+def _refusal(brief: Brief, atlas: Atlas, why: str) -> Unlawful | None:
+    """Where a rule stops the cloth: the reason, what would do, how to set a soft rule aside."""
     verdict = cloth_verdict(brief, atlas)
     if verdict.lawful:
-        return
+        return None
     error = refusal(verdict, atlas, brief.lang, f"{why}{_offer(brief, atlas)}")
     if verdict.refused:
-        raise error
+        return error
     ids = dict.fromkeys(finding.rule.id for finding in verdict.must_change)
     asides = " ".join(f'--set-aside "{id}: …"' for id in ids)
     how = "；仍要穿用，须说明理由：" if brief.lang == "zh" else "; to wear it all the same, say why: "
-    raise Unlawful(f"{error}{how}{asides}", verdict)
+    return Unlawful(f"{error}{how}{asides}", verdict)
 
 
 def cloth_verdict(brief: Brief, atlas: Atlas) -> Verdict:
@@ -109,6 +132,17 @@ def cloth_verdict(brief: Brief, atlas: Atlas) -> Verdict:
     facts = facts_of(brief, atlas)
     asked = Facts(facts.scene, tuple(pattern_views(brief, atlas)), facts.set_aside)
     return Verdict(tuple(f for f in judge(asked, atlas).findings if about_cloth(f)))
+
+
+def cloth_findings(verdict: Verdict, brief: Brief, atlas: Atlas) -> tuple[Finding, ...]:
+    """The findings of a verdict that hold for the cloth: what they looked at is what the rules ask of it."""
+    views = [known(view, atlas) for view in pattern_views(brief, atlas)]
+    return tuple(
+        finding
+        for finding in verdict.findings
+        if about_cloth(finding)
+        and any(all(view.get(key) == value for key, value in finding.about if key in ASKED) for view in views)
+    )
 
 
 def about_cloth(finding: Finding) -> bool:
@@ -140,7 +174,7 @@ def _likeness(brief: Brief, told: ClothReading, atlas: Atlas) -> str:
     """What the cloth looks like, in a sentence's beginning."""
     pattern, zh = _of(brief), brief.lang == "zh"
     if told.kept:
-        like, what = told.kept.likeness, told.kept.family.replace("_", " ")
+        like, what = told.kept.likeness, SIGN.get(told.kept.family, (told.kept.family,) * 2)[zh]
     else:
         like, what = told.reading.likeness, ", ".join(
             f"{atlas.culture(m.culture).names.say(brief.lang)} {m.names.say(brief.lang)}"
@@ -152,7 +186,7 @@ def _likeness(brief: Brief, told: ClothReading, atlas: Atlas) -> str:
 
 
 def _tell(pattern: Pattern, cloth: OwnCloth, told: ClothReading, trace: Trace) -> None:
-    """What was brought, how it was found, what the memory says, where it is worn."""
+    """What was brought, how it was found, what the memory says."""
     name, reading = _name(pattern), told.reading
     trace.add(
         "scene", "brought",
@@ -166,9 +200,10 @@ def _tell(pattern: Pattern, cloth: OwnCloth, told: ClothReading, trace: Trace) -
     text = f"{name}: nothing like it in memory; it is worn on the word of whoever brought it"
     if reading.known:
         text = f"{name} looks like {', '.join(pattern.looks_like)}"
+    elif told.kept:
+        text = f"{name}: nothing like it in memory, but a place of it looks like a {told.kept.family}"
     trace.add(
         "memory", "read", text, view=told.view, known=reading.known, likeness=round(reading.likeness, 4),
         concepts={id: round(chance, 4) for id, chance in told.concepts.items()},
         kept=told.kept.family if told.kept else "",
     )  # fmt: skip
-    trace.add("scene", "worn", f"{name} is worn as {pattern.on}", piece=pattern.on, width=pattern.width)
