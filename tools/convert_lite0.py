@@ -191,7 +191,7 @@ def convert(weights: Weights) -> None:
     part.write_bytes(model.SerializeToString())
     part.replace(OUT / "lite0.onnx")
     with part.open("wb") as file:
-        np.savez(file, weight=weight[:, :, 0, 0].astype(np.float16), bias=bias.astype(np.float16))
+        np.savez_compressed(file, weight=weight[:, :, 0, 0].astype(np.float16), bias=bias.astype(np.float16))
     part.replace(OUT / "lite0_head.npz")
     for name in ("lite0.onnx", "lite0_head.npz"):
         path = OUT / name

@@ -14,7 +14,8 @@ pytest.importorskip("torch", reason="the bench trains its heads, which needs the
 pytest.importorskip("safetensors", reason="the bench trains its heads, which needs the extra [train]")
 
 from wenwu.measure import real_motifs
-from wenwu.measure.real_novelty import peoples
+from wenwu.measure.real_hidden import told_hidden
+from wenwu.measure.real_novelty import by_people, most_of, peoples
 from wenwu.measure.real_ways import Probe
 
 KINDS = ("ring", "cross", "bars")
@@ -113,14 +114,37 @@ def test_prints_with_a_fellow_are_asked_for_it(result: dict) -> None:
 
 def test_families_are_held_back_and_no_culture_is_left_to_be(result: dict) -> None:
     assert result["novelty"]["families"]["n"] == 24 and result["novelty"]["cultures"] == {}
-    assert 0 <= result["novelty"]["families"]["head"] <= 1
+    assert all(0 <= result["novelty"]["families"][way] <= 1 for way in ("head", "apart", "training_free"))
     assert 0 < result["purity_unseen"] <= 1 and 0 < result["purity_learnt"] <= 1
+
+
+def test_hidden_places_are_counted_by_the_pixel(
+    folder: Path, result: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert result["hidden"]["n"] == 4 and 0 <= result["hidden"]["polygons"]["found"] <= 1
+    pictures, asked = load_labelled(folder), np.arange(0, 24, 6)
+
+    def half(picture: np.ndarray) -> np.ndarray:
+        """Everything on the left, whatever is there."""
+        return np.repeat(np.arange(picture.shape[1])[None] < picture.shape[1] // 2, picture.shape[0], 0)
+
+    monkeypatch.setattr("wenwu.measure.real_hidden.find_hidden", half)
+    told = told_hidden(pictures, asked, 1)
+    assert told["whole"] == {"called": 1.0, "share": 0.5}
+    hidden = found = 0
+    for row in asked:
+        made = harmed(pictures.picture(int(row)), "polygons", pictures.rows[int(row)].file)
+        off = (made != pictures.picture(int(row))).any(-1)
+        hidden, found = hidden + int(off.sum()), found + int(off[:, :48].sum())
+    assert told["polygons"]["found"] == pytest.approx(found / hidden)
+    assert told["polygons"]["right"] == pytest.approx(found / (4 * 96 * 48))
 
 
 def test_the_table_shows_every_row(result: dict) -> None:
     text = real_motifs.table(result)
     assert "head, learnt on the other folds" in text and "HOG, cosine" in text
     assert f"{result['rows']['head']['accuracy']:.3f} (" in text and "unknown: families" in text
+    assert "hidden places, n 4" in text and "by distance" in text
 
 
 def test_damage_is_the_same_each_time_and_as_much_as_was_said() -> None:
@@ -149,6 +173,8 @@ def test_peoples_are_read_from_their_names(tmp_path: Path) -> None:
             lines.append(f"{number}.png,oak,g{number},{word}")
             number += 1
     (tmp_path / "labels.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    of = by_people(load_labelled(tmp_path))
+    assert most_of(of) == "Japanese" and "generic figurative" not in of and len(of["Akan"]) == 49
     found = peoples(load_labelled(tmp_path))
     assert {name: len(rows) for name, rows in found.items()} == {"Han": 55}  # of 50 and more, not the most
 

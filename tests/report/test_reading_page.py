@@ -189,10 +189,10 @@ def test_loss_is_shown_where_it_was_measured(coin: PhotoRead, tmp_path: Path) ->
     assert "84 % of the piece is evidence, 16 % is lost." in (tmp_path / "reading.html").read_text("utf-8")
 
 
-def among_real(photo: PhotoRead, known: bool) -> PhotoRead:
+def among_real(photo: PhotoRead, known: bool, by: tuple[str, ...] = (), hidden: float = 0.0) -> PhotoRead:
     """The reading with an answer of the memory of real pictures."""
     classes = (RealClass("oak", 0.9, 0.72), RealClass("wild_ginger", 0.5, 0.2), RealClass("well", 0.1, 0.01))
-    seen = RealReading(np.zeros(256, np.float32), classes, 0.9, known, ())
+    seen = RealReading(np.zeros(556, np.float32), classes, 0.9, 9.0, known, (), hidden, 0.25, by)
     answered = replace(photo)
     answered.__dict__["real"] = seen
     return answered
@@ -211,6 +211,23 @@ def test_among_real_pictures_nothing_is_named_that_is_unlike_them(coin: PhotoRea
     assert "oak" not in page.text
     told = photo_data(photo, MEMORY, ATLAS)["real"]
     assert told["classes"] == [] and told["least_unlike"][0] == {"name": "oak", "chance": 0.72}
+
+
+def test_what_was_hidden_and_filled_is_said(coin: PhotoRead) -> None:
+    filled = among_real(coin, True, ("mirror_across", "turn_4", "turn_8"), 0.31)
+    text = Page(reading_page(filled, MEMORY, ATLAS, "en")).text
+    assert (
+        "31 % of the picture seems to lie under something or to be gone; for this answer alone it was" in text
+    )
+    assert "filled by its mirror image, its turns" in text and "(25 % of it stayed empty)" in text
+    text = Page(reading_page(filled, MEMORY, ATLAS, "zh")).text
+    assert "图片似有31 %被遮盖或缺失；仅为此答案，依可见部分自身的重复，以其镜像" in text
+    told = photo_data(filled, MEMORY, ATLAS)["real"]["hidden"]
+    assert told == {"share": 0.31, "left": 0.25, "filled_by": ["mirror_across", "turn_4", "turn_8"]}
+    text = Page(reading_page(among_real(coin, True, (), 0.31), MEMORY, ATLAS, "en")).text
+    assert "the answer rests on what is seen" in text and "filled" not in text
+    text = Page(reading_page(among_real(coin, True), MEMORY, ATLAS, "en")).text
+    assert "seems to lie under" not in text  # all was seen
 
 
 def test_where_no_memory_of_real_pictures_came_along_nothing_is_said(coin: PhotoRead) -> None:

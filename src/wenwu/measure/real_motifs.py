@@ -16,6 +16,7 @@ import numpy as np
 from wenwu.base.errors import InputError
 from wenwu.measure.memory_real import find_real
 from wenwu.measure.real_ground import material, require_asked
+from wenwu.measure.real_hidden import told_hidden
 from wenwu.measure.real_novelty import novelty
 from wenwu.measure.real_text import real_table
 from wenwu.measure.real_told import Tally
@@ -68,7 +69,7 @@ def measured(folder: Path, quick: bool, work: Path) -> dict[str, Any]:
         "pictures": len(pictures),
         "groups": len(np.unique(place.groups[tally.asked])), "folds": int(place.ground.folds.max()) + 1,
         "steps": course.steps, "looks": len(place.ground.lesson.looks), **tally.result(),
-        "novelty": novelty(place, course),
+        "novelty": novelty(place, course), "hidden": told_hidden(pictures, tally.asked),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wenwu.measure.real_damage import HARMS
+from wenwu.measure.real_hidden import HIDING
 
 NAMES = {
     "hog": "HOG, cosine", "reference": "reference: Lite0, 1,280, whole, 128 px",
@@ -31,10 +32,20 @@ def real_table(result: Mapping[str, Any]) -> str:
     for name, one in unknown.items():
         if "head" not in one:
             continue  # nothing could be held back
-        areas = f"AUROC {one['head']:.3f}, without training {one['training_free']:.3f}"
+        areas = f"AUROC by likeness {one['head']:.3f}, by distance {one['apart']:.3f}, "
+        areas += f"without training {one['training_free']:.3f}"
         lines.append(f"  {f'unknown: {name}':<40} {areas}")
+    lines += _hidden(result["hidden"])
     pure = f"{result['purity_learnt']:.3f} learnt, {result['purity_unseen']:.3f} unseen"
     return "\n".join([*lines, f"  {'purity of prototypes':<40} {pure}"])
+
+
+def _hidden(found: Mapping[str, Any]) -> list[str]:
+    told = "; ".join(
+        f"{kind} found {found[kind]['found']:.3f}, right {found[kind]['right']:.3f}" for kind in HIDING
+    )
+    false = f"{found['whole']['called']:.3f} of whole pictures, {found['fading']['called']:.3f} of faded ones"
+    return [f"  {'hidden places, n ' + str(found['n']):<40} {told}; called though nothing is hidden: {false}"]
 
 
 def _worn(row: Mapping[str, Any]) -> str:

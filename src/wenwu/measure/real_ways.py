@@ -15,10 +15,9 @@ from wenwu.measure.real_ground import CLEAN, Material
 from wenwu.memory.prototypes import unit
 from wenwu.memory.real_folds import Fold
 from wenwu.memory.real_net import whitening
-from wenwu.memory.real_train import vectors_of
+from wenwu.memory.real_train import forms_of, vectors_of
 
 AXES = 300  # of what is whitened without labels, as docs/memory.md had it before there was a bench
-BESIDE = 0.5  # weight of what the head gets beside the head's 1
 RIDGE = 100.0  # of the probe, on standardised numbers
 
 Rows = Float32[ndarray, "N D"]
@@ -32,10 +31,8 @@ def ways(place: Material, fold: Fold) -> Iterator[tuple[str, States]]:
     yield "training_free", whitened({CLEAN: place.middle}, fold.learnt)
     before = whitened(place.numbers, fold.learnt)
     yield "before_the_head", before
-    head = {state: vectors_of(fold.head, rows) for state, rows in place.numbers.items()}
-    yield "head", head
-    both = {state: np.concatenate([rows, BESIDE * before[state]], 1) for state, rows in head.items()}
-    yield "head_beside", {state: unit(rows) for state, rows in both.items()}
+    yield "head", {state: forms_of(fold.head, rows) for state, rows in place.numbers.items()}
+    yield "head_beside", {state: vectors_of(fold.head, rows) for state, rows in place.numbers.items()}
 
 
 def whitened(states: States, learnt: Int64[ndarray, " L"]) -> Mapping[str, Float32[ndarray, "N A"]]:

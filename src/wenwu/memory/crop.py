@@ -37,6 +37,16 @@ Mask = Bool[ndarray, "H W"]
 Box = tuple[int, int, int, int]  # [px] top, bottom, left, right; bottom and right are the first beyond
 
 
+class Figure(NamedTuple):
+    """What of a picture differs from its ground."""
+
+    apart: Float32[ndarray, "h w"]  # how far, 0…1; the longer side is at most WORK
+    mask: Bool[ndarray, "h w"]  # what counts as figure
+    level: float  # how far that is at the least, 0…1
+    lost: Bool[ndarray, "h w"]  # what is not seen; nothing of the figure there
+    even: bool  # whether the picture's rim has one colour: then the figure can be cut out
+
+
 class Square(NamedTuple):
     """A square of a picture [px]."""
 
@@ -57,16 +67,16 @@ def tight(colour: Bytes) -> UInt8[ndarray, "S S 3"]:
     Of a picture whose rim has no one colour (cloth that runs on) the commonest colour is its ground, and
     nothing is cut. InputError below 8 pixels, and for a strip more than 8 times as long as wide.
     """
-    apart, box = _figure(colour)
-    return _squared(apart if box is None else _framed(apart, box))
+    figure = figure_of(colour)
+    return squared(framed(figure.apart, box_of(figure.mask)) if figure.even else figure.apart)
 
 
 def square_of(colour: Bytes) -> Square:
     """The square of a picture that `tight` shows; it may reach beyond the picture. Raises as `tight` does."""
-    apart, box = _figure(colour)
-    high, wide = apart.shape
-    top, bottom, left, right = box or (0, high, 0, wide)
-    rim = _margin(bottom - top, right - left) if box else 0
+    figure = figure_of(colour)
+    apart = figure.apart
+    top, bottom, left, right = box_of(figure.mask) if figure.even else (0, apart.shape[0], 0, apart.shape[1])
+    rim = _margin(bottom - top, right - left) if figure.even else 0
     high, wide = bottom - top + 2 * rim, right - left + 2 * rim
     side = max(high, wide)
     scale = max(colour.shape[:2]) / max(apart.shape)
@@ -75,16 +85,19 @@ def square_of(colour: Bytes) -> Square:
     )
 
 
-def _figure(colour: Bytes) -> tuple[Float32[ndarray, "h w"], Box | None]:
-    """How far each place is from the ground, 0…1, and the figure's box; None where nothing is cut."""
+def figure_of(colour: Bytes, lost: Bool[ndarray, "H W"] | None = None) -> Figure:
+    """The figure of a picture, where `lost` does not hide it; raises as `tight` does."""
     _require_size(colour)
     worked = _small(colour).astype(np.float32)
-    ground, even = _ground(worked)
+    seen = np.ones(worked.shape[:2], bool) if lost is None else ~_sized_mask(lost, worked.shape[:2])
+    ground, even = _ground(worked, seen)
     apart = _apart(worked, ground)
     if even:
-        apart = _apart(worked, _surface(worked, apart <= _threshold(apart)))
-    figure = apart > _threshold(apart)
-    return _raised(apart, figure), _box(figure) if even else None
+        apart = _apart(worked, _surface(worked, (apart <= _threshold(apart[seen])) & seen))
+    level = _threshold(apart[seen])
+    mask = (apart > level) & seen
+    raised, full = _raised(np.where(seen, apart, 0), mask)
+    return Figure(raised, mask, (level - 0.1 * full) / (0.9 * full), ~seen, even)
 
 
 def _require_size(colour: Bytes) -> None:
@@ -108,17 +121,19 @@ def _small(colour: Bytes) -> UInt8[ndarray, "h w 3"]:
     return np.asarray(Image.fromarray(colour).resize(size, Image.Resampling.BOX))
 
 
-def _ground(colour: Colour) -> tuple[Float32[ndarray, "3"], bool]:
+def _ground(colour: Colour, seen: Mask) -> tuple[Float32[ndarray, "3"], bool]:
     """The rim's median colour where the rim has that one colour, else the commonest; and whether it has."""
     wide = max(2, round(RING * min(colour.shape[:2])))
-    sides = (colour[:wide], colour[-wide:], colour[:, :wide], colour[:, -wide:])
-    rim = np.concatenate([side.reshape(-1, 3) for side in sides])
+    sides = (np.s_[:wide], np.s_[-wide:], np.s_[:, :wide], np.s_[:, -wide:])
+    rim = np.concatenate([colour[side][seen[side]] for side in sides])
+    if not len(rim):
+        return _commonest(colour[seen]), False
     ground = np.median(rim, axis=0)
     even = bool((np.abs(rim - ground).max(-1) <= NEAR).mean() >= EVEN)
-    return (ground if even else _commonest(colour)), even
+    return (ground if even else _commonest(colour[seen])), even
 
 
-def _commonest(colour: Colour) -> Float32[ndarray, "3"]:
+def _commonest(colour: Float32[ndarray, "N 3"]) -> Float32[ndarray, "3"]:
     """The mean of the fullest cube of colours."""
     cubes = (colour // STEP).astype(np.int32)
     which = (cubes[..., 0] * 256 + cubes[..., 1]) * 256 + cubes[..., 2]
@@ -132,7 +147,7 @@ def _apart(colour: Colour, ground: Float32[ndarray, "..."]) -> Grey:
     return np.sqrt(np.einsum("hwc,hwc->hw", off, off) / 3)
 
 
-def _threshold(apart: Grey) -> float:
+def _threshold(apart: Float32[ndarray, " N"]) -> float:
     """Otsu's, or FAINT where that is more."""
     counts, edges = np.histogram(apart, 64)
     share, middle = counts / counts.sum(), (edges[1:] + edges[:-1]) / 2
@@ -158,15 +173,15 @@ def _basis(high: int, wide: int) -> Float32[ndarray, "P 6"]:
     return np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], -1)
 
 
-def _raised(apart: Grey, figure: Mask) -> Grey:
-    """Contrast raised until the figure is 1, what is faint beside it 0."""
+def _raised(apart: Grey, figure: Mask) -> tuple[Grey, float]:
+    """Contrast raised until the figure is 1, what is faint beside it 0; and what was raised to 1."""
     if not figure.any():
-        return np.zeros_like(apart)
+        return np.zeros_like(apart), FLOOR
     full = max(float(np.percentile(apart[figure], FULL)), FLOOR)
-    return np.clip((apart - 0.1 * full) / (0.9 * full), 0, 1)
+    return np.clip((apart - 0.1 * full) / (0.9 * full), 0, 1), full
 
 
-def _box(figure: Mask) -> Box:
+def box_of(figure: Mask) -> Box:
     """The box that holds the figure without specks; all of the picture where there is none."""
     plain = ndimage.binary_opening(figure, np.ones((2, 2))) if figure.mean() > SPECK else figure
     parts, count = ndimage.label(ndimage.binary_dilation(plain, iterations=2))
@@ -179,7 +194,7 @@ def _box(figure: Mask) -> Box:
     return 0, figure.shape[0], 0, figure.shape[1]
 
 
-def _framed(apart: Grey, box: Box) -> Float32[ndarray, "h w"]:
+def framed(apart: Grey, box: Box) -> Float32[ndarray, "h w"]:
     """What is in the box, with a margin."""
     top, bottom, left, right = box
     return np.pad(apart[top:bottom, left:right], _margin(bottom - top, right - left))
@@ -189,7 +204,7 @@ def _margin(high: int, wide: int) -> int:
     return max(1, round(MARGIN * max(high, wide)))
 
 
-def _squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:
+def squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:
     """In the middle of a white square."""
     high, wide = apart.shape
     side = max(high, wide)
@@ -197,6 +212,14 @@ def _squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:
     top, left = (side - high) // 2, (side - wide) // 2
     out[top : top + high, left : left + wide] = apart
     return np.repeat(np.rint(WHITE * (1 - out)).astype(np.uint8)[..., None], 3, -1)
+
+
+def _sized_mask(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    """Another size; a pixel of which any part is lost is lost."""
+    if mask.shape == shape[:2]:
+        return mask
+    grey = Image.fromarray(np.where(mask, np.uint8(255), np.uint8(0)))
+    return np.asarray(grey.resize((shape[1], shape[0]), Image.Resampling.BOX)) > 0
 
 
 def _sized(colour: Bytes, side: int) -> UInt8[ndarray, "S S 3"]:

@@ -11,7 +11,7 @@ of them of Japanese crests). It says nothing of what a sign means and of whose i
 
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,14 +24,15 @@ from scipy.special import softmax
 
 from wenwu.base.errors import InputError
 from wenwu.memory.backbone import THREADS
-from wenwu.memory.crop import prepared
 from wenwu.memory.prototypes import unit
 from wenwu.memory.real_cache import WIDE, numbers_of
-from wenwu.memory.real_looks import SIDE
+from wenwu.memory.real_looks import plain, seen, sized
 from wenwu.memory.vocabulary import read_json
 
-VERSION = "real 1"
-WIDTH = 256  # numbers of a vector
+VERSION = "real 2"
+FORMS = 256  # numbers that the head gives
+BESIDE = 1.0  # weight of the whitened numbers beside them
+APART = 100  # main axes along which it is measured how far a picture is from those that were learnt
 SHOWN = 5  # classes and prototypes that are told
 LARGEST = 64 * 2**20  # [bytes]
 ARRAYS = (
@@ -43,11 +44,12 @@ ARRAYS = (
     "second_bias",
     "gallery",
     "gallery_class",
+    "gallery_size",
     "prototypes",
 )
 
 Picture = UInt8[ndarray, "H W 3"]
-Vectors = Float32[ndarray, "N 256"]
+Vectors = Float32[ndarray, "N V"]  # FORMS and as many as there are axes
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,19 @@ class RealPrototype:
 class RealReading:
     """What a picture looks like among real ones."""
 
-    vector: Float32[ndarray, "256"]  # of length 1
+    vector: Float32[ndarray, " V"]  # of length 1
     classes: tuple[RealClass, ...]  # the likeliest first
     likeness: float  # to the nearest picture that was learnt from
-    known: bool  # False: unlike nearly everything that was learnt; then the classes say little
+    apart: float  # how far from the nearest, in spreads of what was learnt
+    known: (
+        bool  # False: a form, or a picture, unlike nearly all that were learnt; then the classes say little
+    )
     prototypes: tuple[RealPrototype, ...]  # the nearest first
+    hidden: float = 0.0  # share of the picture that lies under something or is gone
+    left: float = 0.0  # share of it that nothing could be put in place of
+    filled_by: tuple[
+        str, ...
+    ] = ()  # the symmetries of what is seen that the rest was filled by, for this alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,32 +103,43 @@ class RealMemory:
 
     def read(self, picture: Picture, threads: int = THREADS) -> RealReading:
         """One picture, sRGB bytes of any size that `crop.tight` bears; InputError for one it does not."""
-        return self.reading(self.vectors([picture], threads)[0])
+        figure = seen(picture)
+        numbers = numbers_of(sized(figure.square)[None], threads)
+        told = self.reading(self.encoded(numbers)[0], self.white(numbers)[0])
+        return replace(told, hidden=figure.lost, left=figure.left, filled_by=figure.by)
 
     def vectors(self, pictures: Iterable[Picture], threads: int = THREADS) -> Vectors:
         """A vector of length 1 for each picture; each is cut to its figure first."""
-        return self.encoded(numbers_of(prepared(pictures, SIDE)[..., 0], threads))
+        return self.encoded(numbers_of(np.stack([plain(one) for one in pictures]), threads))
+
+    def white(self, numbers: Float32[ndarray, "N W"]) -> Float32[ndarray, "N A"]:
+        """Numbers of the network that looks, whitened: each axis in spreads of what was learnt."""
+        return numbers @ self.arrays["axes"] - self.arrays["offset"]
 
     def encoded(self, numbers: Float32[ndarray, "N W"]) -> Vectors:
-        """Numbers of the network that looks → whitened → hidden, ELU → 256 of length 1."""
-        a = self.arrays
-        hidden = (numbers @ a["axes"] - a["offset"]) @ a["first"] + a["first_bias"]
+        """Numbers of the network that looks → whitened → hidden, ELU → 256; and the whitened beside."""
+        a, white = self.arrays, self.white(numbers)
+        hidden = white @ a["first"] + a["first_bias"]
         hidden = np.where(hidden > 0, hidden, np.expm1(np.minimum(hidden, 0)))
-        return unit(hidden @ a["second"] + a["second_bias"]).astype(np.float32)
+        return beside(hidden @ a["second"] + a["second_bias"], white)
 
-    def reading(self, vector: Float32[ndarray, "256"]) -> RealReading:
-        """What a vector is near to."""
+    def reading(self, vector: Float32[ndarray, " V"], white: Float32[ndarray, " A"]) -> RealReading:
+        """What a picture is near to, by its vector and its whitened numbers."""
         near = self.arrays["gallery"] @ vector
         likeness = of_classes(near[None], self.arrays["gallery_class"], len(self.names))[0]
         chance = softmax(likeness / float(self.facts["temperature"]))
         best = np.argsort(-likeness)[:SHOWN]
         classes = tuple(RealClass(self.names[k], float(likeness[k]), float(chance[k])) for k in best)
-        nearest = float(near.max())
-        return RealReading(
-            vector, classes, nearest, nearest >= float(self.facts["unknown_below"]), self._prototypes(vector)
-        )
+        nearest, far = float(near.max()), float(apart(white[None], self._learnt())[0])
+        known = nearest >= float(self.facts["unknown_below"]) and far <= float(self.facts["unknown_beyond"])
+        return RealReading(vector, classes, nearest, far, known, self._prototypes(vector))
 
-    def _prototypes(self, vector: Float32[ndarray, "256"]) -> tuple[RealPrototype, ...]:
+    def _learnt(self) -> Float32[ndarray, "G A"]:
+        """The whitened numbers of the pictures that were learnt from."""
+        rows = self.arrays["gallery"][:, FORMS:]
+        return unit(rows) * self.arrays["gallery_size"][:, None]
+
+    def _prototypes(self, vector: Float32[ndarray, " V"]) -> tuple[RealPrototype, ...]:
         near = self.arrays["prototypes"] @ vector
         weight = softmax(near / float(self.facts["gamma"]))
         cards = self.facts["prototypes"]
@@ -129,6 +150,25 @@ class RealMemory:
             )
             for k in np.argsort(-near)[:SHOWN]
         )  # fmt: skip
+
+
+def beside(forms: Float32[ndarray, "N 256"], white: Float32[ndarray, "N A"]) -> Vectors:
+    """What the head makes of pictures and what it was given, each of length 1, in one vector of length 1."""
+    both = np.concatenate([unit(forms), BESIDE * unit(white)], 1) / np.sqrt(1 + BESIDE**2)
+    return both.astype(np.float32)
+
+
+def apart(
+    white: Float32[ndarray, "N A"], learnt: Float32[ndarray, "G A"], axes: int = APART
+) -> Float32[ndarray, " N"]:
+    """How far each picture is from the nearest that was learnt, along the main axes.
+
+    Likeness asks which way a picture differs from the mean, this also how much: pictures of another kind
+    than all that were learnt lie far out whichever way they point.
+    """
+    a, b = white[:, :axes], learnt[:, :axes]
+    squares = (a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T
+    return np.sqrt(np.maximum(squares.min(1), 0)).astype(np.float32)
 
 
 def of_classes(
@@ -185,16 +225,18 @@ def _locked(path: Path) -> dict[str, ndarray]:
 
 def _require_fit(facts: Mapping[str, Any], names: tuple[str, ...], arrays: Mapping[str, ndarray]) -> None:
     """InputError where the parts of a memory are not of one piece."""
-    found = [facts.get(name) for name in ("temperature", "unknown_below", "gamma")]
+    found = [facts.get(name) for name in ("temperature", "unknown_below", "unknown_beyond", "gamma")]
     told = [float(one) for one in found if isinstance(one, int | float) and np.isfinite(one)]
-    sound = len(told) == len(found) and told[0] > 0 and told[2] > 0
+    sound = len(told) == len(found) and told[0] > 0 and told[3] > 0
     finite = all(np.isfinite(value).all() for value in arrays.values())
     of, cards = arrays["gallery_class"], facts.get("prototypes", ())
+    wide = FORMS + arrays["first"].shape[0]
     shapes = {
         "axes": (WIDE, len(arrays["first"])), "offset": (len(arrays["first"]),),
-        "first": (len(arrays["first"]), len(arrays["second"])), "second": (len(arrays["second"]), WIDTH),
-        "gallery": (len(of), WIDTH), "prototypes": (len(cards), WIDTH),
+        "first": (len(arrays["first"]), len(arrays["second"])), "second": (len(arrays["second"]), FORMS),
+        "gallery": (len(of), wide), "prototypes": (len(cards), wide),
     }  # fmt: skip
+    shapes["gallery_size"] = (len(of),)
     fits = all(arrays[name].shape == shape for name, shape in shapes.items())
     if not (sound and finite and fits and len(of) and names and 0 <= of.min() <= of.max() < len(names)):
         raise InputError(

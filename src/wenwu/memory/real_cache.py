@@ -18,10 +18,11 @@ from numpy import ndarray
 
 from wenwu.base.errors import InputError, OutputError
 from wenwu.memory.backbone import BATCH, THREADS, gathered, look, weights
+from wenwu.memory.hidden import network
 from wenwu.memory.labelled import LabelledSet
 from wenwu.memory.vocabulary import read_json
 
-FORMAT = "real numbers 1"  # another number where crop, looks or network change
+FORMAT = "real numbers 2"  # another number where crop, looks or network change
 PLACES = 4  # of block 10 along a side
 WIDE = PLACES**2 * 112 + 112 + 320
 
@@ -74,7 +75,10 @@ class RealCache:
 
 def open_cache(pictures: LabelledSet, folder: Path, threads: int = THREADS) -> RealCache:
     """The cache of these pictures in a folder; InputError where it holds those of others."""
-    told = {"format": FORMAT, "pictures": pictures.digest, "network": _digest(weights() / "lite0.onnx")}
+    told = {
+        "format": FORMAT, "pictures": pictures.digest, "network": _digest(weights() / "lite0.onnx"),
+        "hidden": _digest(network()),
+    }  # fmt: skip
     card = folder / "numbers.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)

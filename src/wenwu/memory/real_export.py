@@ -19,6 +19,7 @@ from wenwu.memory.real_folds import Ground
 from wenwu.memory.real_net import RealHead
 
 OWN = ("real.json", "real.npz", "CREDITS.md")  # what is written; anything else in the folder stays
+Seen = tuple[Float32[ndarray, "N V"], Float32[ndarray, "N A"]]  # vectors and whitened numbers of pictures
 ROWS, COLUMNS = 1, 0  # the axis along which eight bits share a scale
 
 
@@ -31,7 +32,7 @@ def require_free_for_real(folder: Path) -> None:
 
 
 def write_real(
-    head: RealHead, gallery: Float32[ndarray, "N 256"], names: Int64[ndarray, " N"], bank: Bank,
+    head: RealHead, seen: Seen, names: Int64[ndarray, " N"], bank: Bank,
     ground: Ground, facts: Mapping[str, Any], folder: Path,
 ) -> None:  # fmt: skip
     """Write real.npz, real.json and CREDITS.md; each is replaced whole, what else lies there stays."""
@@ -41,7 +42,7 @@ def write_real(
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         with (part / "real.npz").open("wb") as file:
-            np.savez_compressed(file, **arrays_of(head, gallery, names, bank))  # type: ignore[arg-type]
+            np.savez_compressed(file, **arrays_of(head, seen, names, bank))  # type: ignore[arg-type]
         text = json.dumps(told, ensure_ascii=False, indent=1)
         (part / "real.json").write_text(text + "\n", encoding="utf-8")
         (part / "CREDITS.md").write_text(credits_of(ground.pictures), encoding="utf-8")
@@ -54,9 +55,7 @@ def write_real(
         shutil.rmtree(part, ignore_errors=True)
 
 
-def arrays_of(
-    head: RealHead, gallery: Float32[ndarray, "N 256"], names: Int64[ndarray, " N"], bank: Bank
-) -> dict[str, ndarray]:
+def arrays_of(head: RealHead, seen: Seen, names: Int64[ndarray, " N"], bank: Bank) -> dict[str, ndarray]:
     """Everything large in eight bits: matrices by column, vectors by row, with the scale of each."""
     state = {name: value.detach().double().numpy() for name, value in head.state_dict().items()}
     axes, scale = _few_bits(state["axes"], COLUMNS)
@@ -65,10 +64,11 @@ def arrays_of(
         "offset": (state["mean"] @ (axes * scale.astype(np.float64))).astype(np.float32),
         "first_bias": state["first.bias"].astype(np.float32),
         "second_bias": state["second.bias"].astype(np.float32), "gallery_class": names.astype(np.int16),
+        "gallery_size": np.linalg.norm(seen[1], axis=1).astype(np.float16),
     }  # fmt: skip
     large = {
         "first": (state["first.weight"].T, COLUMNS), "second": (state["second.weight"].T, COLUMNS),
-        "gallery": (gallery, ROWS), "prototypes": (bank.rows, ROWS),
+        "gallery": (seen[0], ROWS), "prototypes": (bank.rows, ROWS),
     }  # fmt: skip
     for name, (rows, axis) in large.items():
         out[name], out[f"{name}_scale"] = _few_bits(rows, axis)

@@ -13,7 +13,7 @@ from wenwu.memory.labelled import LabelledSet
 from wenwu.memory.real_cache import WIDE, RealCache
 from wenwu.memory.real_looks import looked
 from wenwu.memory.real_net import RealHead
-from wenwu.memory.real_train import Lesson, RealCourse, Say, train_real, vectors_of
+from wenwu.memory.real_train import Lesson, RealCourse, Say, train_real, vectors_of, white_of
 
 LOOKS = 4  # besides the plain one
 WHOLE = 2  # looks at what has neither class nor fellow in its group, besides the plain one
@@ -82,7 +82,8 @@ class Fold:
     learnt: Int64[ndarray, " L"]  # pictures it learnt from
     asked: Int64[ndarray, " A"]  # pictures of its fold
     head: RealHead
-    vectors: Float32[ndarray, "N 256"]
+    vectors: Float32[ndarray, "N V"]
+    white: Float32[ndarray, "N D"]
 
 
 def over_folds(ground: Ground, course: RealCourse, work: Path, say: Say) -> Iterator[Fold]:
@@ -91,4 +92,5 @@ def over_folds(ground: Ground, course: RealCourse, work: Path, say: Say) -> Iter
         learnt, asked = np.flatnonzero(ground.folds != number), np.flatnonzero(ground.folds == number)
         say(f"fold {number}: {len(learnt)} pictures to learn from")
         head = train_real(ground.lesson.only(learnt), course, work / f"fold{number}", say)
-        yield Fold(number, learnt, asked, head, vectors_of(head, ground.plain))
+        seen = vectors_of(head, ground.plain), white_of(head, ground.plain)
+        yield Fold(number, learnt, asked, head, *seen)

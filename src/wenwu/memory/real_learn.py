@@ -15,15 +15,15 @@ from numpy import ndarray
 
 from wenwu.base.errors import InputError
 from wenwu.base.seed import generator
-from wenwu.memory.calibrate import calibration_error, novelty_threshold, temperature
+from wenwu.memory.calibrate import ALARMS, calibration_error, novelty_threshold, temperature
 from wenwu.memory.labelled import FREE, GROUPS, LabelledSet, load_labelled
 from wenwu.memory.prototypes import COUNT, Bank, founded
-from wenwu.memory.real import of_classes
+from wenwu.memory.real import apart, of_classes
 from wenwu.memory.real_cache import open_cache
 from wenwu.memory.real_export import require_free_for_real, write_real
 from wenwu.memory.real_folds import LOOKS, Ground, make_ground, over_folds
 from wenwu.memory.real_score import scored
-from wenwu.memory.real_train import RealCourse, Say, train_real, vectors_of
+from wenwu.memory.real_train import RealCourse, Say, train_real, vectors_of, white_of
 
 FEW = 8  # pictures to a prototype, at least
 
@@ -32,7 +32,7 @@ FEW = 8  # pictures to a prototype, at least
 class RealTask:
     """What is learnt from, and how long."""
 
-    steps: int = 400
+    steps: int = 800
     looks: int = LOOKS
     prototypes: int = COUNT
     groups: int = GROUPS  # of a class, at least
@@ -72,7 +72,8 @@ def learn_real(folder: Path, out: Path, task: RealTask, say: Say) -> Mapping[str
     bank = prototypes(gallery, task)
     facts |= {"gamma": course.gamma, "course": asdict(course), "looks": task.looks, "seed": task.seed}
     facts |= {"trained_on": len(pictures), "prototypes": cards(bank, gallery, names, ground.classes)}
-    write_real(head, gallery, names, bank, ground, facts, out)
+    white = white_of(head, ground.plain)[named]
+    write_real(head, (gallery, white), names, bank, ground, facts, out)
     return facts
 
 
@@ -97,22 +98,25 @@ def chosen(pictures: LabelledSet, free: bool = False, without: Collection[str] =
 def strangers(ground: Ground, course: RealCourse, work: Path, say: Say) -> dict[str, Any]:
     """By heads that never saw a picture's group: how often right, how sure to be, what counts as unknown."""
     names, count = ground.lesson.names, len(ground.classes)
-    likeness = np.full((len(names), count), -1.0, np.float32)
+    likeness, far = np.full((len(names), count), -1.0, np.float32), np.zeros(len(names), np.float32)
     for fold in over_folds(ground, course, work, say):
         gallery = fold.learnt[names[fold.learnt] >= 0]
         near = fold.vectors[fold.asked] @ fold.vectors[gallery].T
         likeness[fold.asked] = of_classes(near, names[gallery], count)
+        far[fold.asked] = apart(fold.white[fold.asked], fold.white[gallery])
     asked = np.flatnonzero(names >= 0)
     own, said = names[asked], likeness[asked]
     heat = temperature(said, own)
     score = scored(said.argmax(1) == own, ground.lesson.groups[asked])
     return {
-        "strangers": score.as_data(), "temperature": heat, "unknown_below": novelty_threshold(said.max(1)),
+        "strangers": score.as_data(), "temperature": heat,
+        "unknown_below": novelty_threshold(said.max(1), ALARMS / 2),
+        "unknown_beyond": -novelty_threshold(-far[asked], ALARMS / 2),
         "calibration_error": calibration_error(said, own, heat),
     }  # fmt: skip
 
 
-def prototypes(gallery: Float32[ndarray, "N 256"], task: RealTask) -> Bank:
+def prototypes(gallery: Float32[ndarray, "N V"], task: RealTask) -> Bank:
     """Founded by k-means++; places of pictures are not known, so geography has no say."""
     count = max(2, min(task.prototypes, len(gallery) // FEW))
     nowhere = np.full((len(gallery), 2), np.nan, np.float32)
@@ -120,7 +124,7 @@ def prototypes(gallery: Float32[ndarray, "N 256"], task: RealTask) -> Bank:
 
 
 def cards(
-    bank: Bank, gallery: Float32[ndarray, "N 256"], names: Int64[ndarray, " N"], classes: tuple[str, ...]
+    bank: Bank, gallery: Float32[ndarray, "N V"], names: Int64[ndarray, " N"], classes: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """For each prototype the classes that come to it, the commonest first, its purity, how many came."""
     best, _ = bank.nearest(gallery)

@@ -1,7 +1,7 @@
 """Other looks at a real picture, for training: worn, covered in part, in other light, turned; never mirrored.
 
-What happens to the object (damage, light) is done before the crop, for the crop has to bear it; what a camera
-or a cutter does (turn, size, stroke) after it.
+What happens to the object (damage, light) is done before the crop, for the crop has to bear it, and what then
+is hidden is filled as it is in reading; what a camera or a cutter does (turn, size, stroke) comes after it.
 """
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy import ndarray
 from PIL import Image, ImageDraw, ImageFilter
 
 from wenwu.base.seed import generator
-from wenwu.memory.crop import tight
+from wenwu.memory.hidden import find_hidden
+from wenwu.memory.restored import Restored, restored
 from wenwu.motifs.damage import KINDS, damage
 
 PLAIN = 0  # the look that is the picture itself
@@ -35,15 +36,20 @@ def looked(picture: Picture, look: int, seed: int, name: str) -> Grey:
     if look == PLAIN:
         return plain(picture)
     rng = generator(seed, "look", look, name)
-    return _posed(tight(worn(shrunk(picture), rng))[..., 0], rng)
+    return _posed(seen(worn(shrunk(picture), rng)).square, rng)
 
 
 def plain(picture: Picture) -> Grey:
-    """A picture as it is, cut to its figure: what `crop.prepared` gives, one of its three channels."""
-    return sized(tight(picture)[..., 0])
+    """A picture as it is, cut to its figure."""
+    return sized(seen(picture).square)
 
 
-def shrunk(picture: Picture, side: int = LOOKED) -> Picture:
+def seen(picture: Picture) -> Restored:
+    """A picture's figure, what is hidden of it filled as far as its symmetry tells; a whole one as it is."""
+    return restored(picture, find_hidden(picture))
+
+
+def shrunk(picture: Picture, side: int = LOOKED) -> UInt8[ndarray, "h w 3"]:
     """No longer than `side`, no shorter than 16 pixels."""
     high, wide = picture.shape[:2]
     scale = side / max(high, wide)
@@ -67,10 +73,15 @@ def worn(picture: Picture, rng: np.random.Generator) -> Picture:
         for _ in range(1 + int(rng.random() < TWICE)):
             kind = KINDS[int(rng.integers(len(KINDS)))]
             made = damage(made, kind, float(rng.uniform(*SEVERITY)), rng).image
-    if rng.random() < UNEVEN:
-        made = made * _ramp(made.shape[:2], rng)[..., None]
     left = np.rint(255 * np.clip(made, 0, 1)).astype(np.uint8)
+    left = lit(left, rng) if rng.random() < UNEVEN else left
     return covered(left, float(rng.uniform(*SHARE)), rng) if rng.random() < COVERED else left
+
+
+def lit(picture: Picture, rng: np.random.Generator) -> Picture:
+    """In light from one side."""
+    made = picture * _ramp(picture.shape[:2], rng)[..., None]
+    return np.rint(np.clip(made, 0, 255)).astype(np.uint8)
 
 
 def covered(picture: Picture, share: float, rng: np.random.Generator) -> Picture:

@@ -24,7 +24,7 @@ TINY = 1e-6  # of the largest variance
 class RealSize:
     """Widths and what is left out while learning."""
 
-    axes: int = 400  # of the whitening
+    axes: int = 300  # of the whitening
     hidden: int = 512
     dropped: float = 0.4
 

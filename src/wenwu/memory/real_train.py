@@ -20,12 +20,13 @@ from safetensors.torch import load_file, save_file
 from wenwu.base.errors import InputError, OutputError
 from wenwu.base.seed import generator
 from wenwu.memory.loss import GAMMA
+from wenwu.memory.real import beside
 from wenwu.memory.real_net import RealHead, RealSize, real_loss, whitening
 
-VERSION = "real head 1"
+VERSION = "real head 2"
 LEAST = 8  # pictures with a class
 WARM = 50  # steps to the full learning rate
-SAMPLE = 6000  # looks that the whitening is found from
+AN_AXIS = 8  # pictures to an axis of the whitening, at least
 STILL = 1e-3  # spread below which pictures are all alike
 
 Say = Callable[[str], None]
@@ -35,7 +36,7 @@ Say = Callable[[str], None]
 class RealCourse:
     """One training."""
 
-    steps: int = 400
+    steps: int = 800
     batch: int = 256  # pictures of a step, each in two looks
     named: float = 0.9  # share of them that have a class
     even: float = 0.5  # a class is drawn by its size to the power of 1 less this
@@ -98,14 +99,25 @@ def train_real(lesson: Lesson, course: RealCourse, folder: Path, say: Say) -> Re
     return head.eval()
 
 
+def vectors_of(head: RealHead, numbers: Float[ndarray, "N W"]) -> Float32[ndarray, "N V"]:
+    """The vectors of pictures: what the head makes of them, and beside it what it was given."""
+    return beside(forms_of(head, numbers), white_of(head, numbers))
+
+
 @torch.no_grad()
-def vectors_of(head: RealHead, numbers: Float[ndarray, "N W"]) -> Float32[ndarray, "N 256"]:
-    """The vectors of pictures."""
+def forms_of(head: RealHead, numbers: Float[ndarray, "N W"]) -> Float32[ndarray, "N 256"]:
+    """What the head alone makes of pictures; of length 1."""
     head.eval()
     parts = [
         head(torch.from_numpy(numbers[k : k + 1024].astype(np.float32))) for k in range(0, len(numbers), 1024)
     ]
     return torch.cat(parts).numpy()
+
+
+def white_of(head: RealHead, numbers: Float[ndarray, "N W"]) -> Float32[ndarray, "N A"]:
+    """What the head is given: numbers, whitened."""
+    white: Float32[ndarray, "N A"] = (numbers.astype(np.float32) - head.mean.numpy()) @ head.axes.numpy()
+    return white
 
 
 def _require(lesson: Lesson) -> None:
@@ -122,9 +134,11 @@ def _require(lesson: Lesson) -> None:
 
 
 def _whiten(head: RealHead, lesson: Lesson, course: RealCourse) -> None:
-    view, row = np.nonzero(lesson.made)
-    drawn = generator(course.seed, "whitening").permutation(len(view))[:SAMPLE]
-    mean, axes = whitening(lesson.looks[view[drawn], row[drawn]].astype(np.float32), course.size.axes)
+    """By the pictures as they are: what is unlike is to be the form, not the damage. Few pictures, few axes:
+    whitened along as many as there are pictures, all would be equally unlike.
+    """
+    plain = lesson.looks[0].astype(np.float32)
+    mean, axes = whitening(plain, max(2, min(course.size.axes, len(plain) // AN_AXIS)))
     head.mean.copy_(torch.from_numpy(mean))
     head.axes[:, : axes.shape[1]].copy_(torch.from_numpy(axes))
 

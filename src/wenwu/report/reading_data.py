@@ -58,6 +58,9 @@ def _real(seen: RealReading | None) -> dict[str, Any] | None:
     return {
         "known": seen.known, "likeness": round(seen.likeness, 4), "classes": told if seen.known else [],
         "least_unlike": None if seen.known else told,
+        "hidden": {
+            "share": round(seen.hidden, 4), "left": round(seen.left, 4), "filled_by": list(seen.filled_by),
+        },
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from wenwu.memory.stated import Stated, spoken, stated
 from wenwu.report.bibliography import Bibliography
 from wenwu.report.reading_words import Words, reading_words
 
+HIDDEN = 0.02  # share of a picture from which it is said that it seems hidden
 TOLD = 0.05  # chances below this stand in reading.json alone
 STATEMENTS = 2  # of the atlas beside one concept
 
@@ -99,6 +100,7 @@ class RealRow:
 
     lead: str
     classes: tuple[tuple[str, float], ...]  # name, chance; none where it is unlike what was learnt
+    hidden: str  # what of it was not seen, and what was put in place; nothing where all was seen
     limits: str
 
 
@@ -119,7 +121,16 @@ def real_row(seen: RealReading | None, w: Words) -> RealRow | None:
         return None
     lead = w["real_known" if seen.known else "real_unknown"].format(likeness=seen.likeness)
     told = [(one.name.replace("_", " "), one.chance) for one in seen.classes if one.chance >= TOLD]
-    return RealRow(lead, tuple(told if seen.known else ()), w["real_limits"])
+    return RealRow(lead, tuple(told if seen.known else ()), _hidden(seen, w), w["real_limits"])
+
+
+def _hidden(seen: RealReading, w: Words) -> str:
+    """How much of a picture was taken for hidden, and by which symmetry it was filled for this reading."""
+    if seen.hidden < HIDDEN:
+        return ""
+    by = [w[f"real_{name}"] for name in dict.fromkeys(name.split("_")[0] for name in seen.filled_by)]
+    worded = "real_filled" if by else "real_hidden"
+    return w[worded].format(share=share_of(seen.hidden), left=share_of(seen.left), by=w["and"].join(by))
 
 
 def share_of(share: float) -> str:
