@@ -68,6 +68,15 @@ def test_one_flat_ink_on_one_flat_ground_has_nothing_over_it() -> None:
     assert not two_toned(rough)  # paper and printer's ink are not flat
 
 
+def test_a_large_photograph_is_worked_on_small() -> None:
+    made, over = slip(crest(), "#208850", (95, 20, 150, 80))
+    large = np.asarray(Image.fromarray(made).resize((1440, 1440), Image.Resampling.NEAREST))
+    found = find_hidden(large)
+    assert found.shape == (1440, 1440)
+    over = over.repeat(8, 0).repeat(8, 1)
+    assert (found & over).sum() / (found | over).sum() > 0.7
+
+
 def test_a_missing_network_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hidden, "WEIGHTS", "weights_by_sa/gone.onnx")
     with pytest.raises(

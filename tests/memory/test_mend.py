@@ -140,3 +140,12 @@ def test_a_whole_picture_is_cut_as_ever() -> None:
     nearly_all[:10] = False
     made = restored(picture(), nearly_all)
     assert (made.square == tight(picture())[..., 0]).all() and made.left == 1.0
+
+
+def test_specks_that_leave_no_pixel_whole_count_for_nothing() -> None:
+    """Of a large picture made small, every pixel has a speck in it."""
+    large = np.asarray(Image.fromarray(picture()).resize((900, 900)))
+    specks = np.zeros((900, 900), bool)
+    specks[::3, ::3] = True
+    made = restored(large, specks)
+    assert (made.square == tight(large)[..., 0]).all() and made.by == ()

@@ -86,10 +86,14 @@ def square_of(colour: Bytes) -> Square:
 
 
 def figure_of(colour: Bytes, lost: Bool[ndarray, "H W"] | None = None) -> Figure:
-    """The figure of a picture, where `lost` does not hide it; raises as `tight` does."""
+    """The figure of a picture, where `lost` does not hide it (hid it everything, it counts for nothing).
+
+    Raises as `tight` does.
+    """
     _require_size(colour)
     worked = _small(colour).astype(np.float32)
     seen = np.ones(worked.shape[:2], bool) if lost is None else ~_sized_mask(lost, worked.shape[:2])
+    seen |= not seen.any()
     ground, even = _ground(worked, seen)
     apart = _apart(worked, ground)
     if even:
@@ -214,7 +218,7 @@ def squared(apart: Grey) -> UInt8[ndarray, "S S 3"]:
     return np.repeat(np.rint(WHITE * (1 - out)).astype(np.uint8)[..., None], 3, -1)
 
 
-def _sized_mask(mask: Mask, shape: tuple[int, ...]) -> Mask:
+def _sized_mask(mask: Mask, shape: tuple[int, ...]) -> Bool[ndarray, "h w"]:
     """Another size; a pixel of which any part is lost is lost."""
     if mask.shape == shape[:2]:
         return mask

@@ -22,6 +22,7 @@ from wenwu.base.errors import InputError
 if TYPE_CHECKING:
     import onnxruntime as ort
 
+WORK = 256  # [px] the longer side on which colours are counted
 SIDE = 128  # [px] the longer side that is looked at
 HIDDEN = 0.45  # chance from which a place counts as hidden
 LEAST = 0.04  # of a picture: less counts as nothing, for specks of ink and paper look alike
@@ -36,15 +37,25 @@ Picture = UInt8[ndarray, "H W 3"]
 
 def find_hidden(picture: Picture, threads: int = 1) -> Bool[ndarray, "H W"]:
     """Where a picture, sRGB bytes, shows not its own surface, at the picture's size; nowhere below LEAST."""
-    if two_toned(picture):
+    worked = _worked(picture)
+    if two_toned(worked):
         return np.zeros(picture.shape[:2], bool)
-    square, (down, across, high, wide) = placed(picture)
+    square, (down, across, high, wide) = placed(worked)
     planes = square.transpose(2, 0, 1)[None].astype(np.float32) / 255 - 0.5
     (chance,) = _session(threads).run(["hidden"], {"images": planes})
     spread = ndimage.grey_dilation(chance[0], 1 + 2 * RIM)[down : down + high, across : across + wide]
     whole = Image.fromarray(spread).resize((picture.shape[1], picture.shape[0]), Image.Resampling.BILINEAR)
     found: Bool[ndarray, "H W"] = np.asarray(whole) >= HIDDEN
     return found if found.mean() >= LEAST else np.zeros_like(found)
+
+
+def _worked(picture: Picture) -> UInt8[ndarray, "h w 3"]:
+    """No longer than WORK, however large a photograph is."""
+    scale = WORK / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
+    high, wide = (max(round(side * scale), 1) for side in picture.shape[:2])
+    return np.asarray(Image.fromarray(picture).resize((wide, high), Image.Resampling.BOX))
 
 
 def two_toned(picture: Picture) -> bool:
