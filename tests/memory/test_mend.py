@@ -48,6 +48,14 @@ def test_a_wheel_is_filled_by_its_turn(count: int) -> None:
     assert (done.dark[~gone] == whole[~gone]).all()
 
 
+def test_what_is_lost_on_two_blades_comes_from_the_others() -> None:
+    """One turn of a blade lands in what is lost too; two turns do not."""
+    whole, gone = blades(5), lost(0, 60, 90, 68)
+    done = mended(np.where(gone, 0, whole), gone)
+    assert done.by[0] == "turn_5" and done.lost.sum() < 0.15 * gone.sum()
+    assert likeness(done.dark, whole, gone & ~done.lost) > 0.85
+
+
 def test_a_wheel_is_never_filled_by_its_mirror_image() -> None:
     """The hand of a sign is kept: its mirror image is another sign."""
     whole = blades(4)
@@ -130,6 +138,15 @@ def test_a_corner_that_is_lost_does_not_move_the_cut() -> None:
         for one in (whole, made.square, spoilt)
     ]
     assert np.corrcoef(sizes[0], sizes[1])[0, 1] > 0.93 > np.corrcoef(sizes[0], sizes[2])[0, 1] + 0.1
+
+
+def test_the_cut_reaches_as_far_as_what_was_filled() -> None:
+    mask = np.zeros((200, 200), bool)
+    mask[:, 138:] = True  # the right rim of the wheel, which reaches to 160
+    made = restored(picture(mask), mask)
+    columns = np.flatnonzero((made.square < 128).any(0))
+    whole = np.flatnonzero((tight(picture())[..., 0] < 128).any(0))
+    assert made.by[0] == "turn_5" and abs(np.ptp(columns) - np.ptp(whole)) <= 6
 
 
 def test_a_whole_picture_is_cut_as_ever() -> None:
