@@ -131,13 +131,13 @@ def _ground(colour: Colour, seen: Mask) -> tuple[Float32[ndarray, "3"], bool]:
     sides = (np.s_[:wide], np.s_[-wide:], np.s_[:, :wide], np.s_[:, -wide:])
     rim = np.concatenate([colour[side][seen[side]] for side in sides])
     if not len(rim):
-        return _commonest(colour[seen]), False
+        return commonest(colour[seen]), False
     ground = np.median(rim, axis=0)
     even = bool((np.abs(rim - ground).max(-1) <= NEAR).mean() >= EVEN)
-    return (ground if even else _commonest(colour[seen])), even
+    return (ground if even else commonest(colour[seen])), even
 
 
-def _commonest(colour: Float32[ndarray, "N 3"]) -> Float32[ndarray, "3"]:
+def commonest(colour: Float32[ndarray, "N 3"]) -> Float32[ndarray, "3"]:
     """The mean of the fullest cube of colours."""
     cubes = (colour // STEP).astype(np.int32)
     which = (cubes[..., 0] * 256 + cubes[..., 1]) * 256 + cubes[..., 2]

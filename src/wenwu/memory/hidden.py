@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int16, UInt8
+from jaxtyping import Bool, UInt8
 from numpy import ndarray
 from PIL import Image
 from scipy import ndimage
 
 from wenwu.base.errors import InputError
+from wenwu.memory.crop import commonest
 
 if TYPE_CHECKING:
     import onnxruntime as ort
@@ -28,7 +29,7 @@ HIDDEN = 0.45  # chance from which a place counts as hidden
 LEAST = 0.04  # of a picture: less counts as nothing, for specks of ink and paper look alike
 RIM = 1  # [px of SIDE] round it that counts too: edges are seen half
 FLAT, FLAT_SHARE = 6, 0.5  # [of 255] from pixel to pixel; share of a flat drawing that is so
-SAME, CUBE = 24, 16  # [of 255] what is so near is one colour; colours are counted in cubes of this side
+SAME = 24  # [of 255] what is so near is one colour
 THIRD = 0.004  # of a picture: less of a third colour is none
 WEIGHTS = "weights_by_sa/hidden.onnx"
 
@@ -67,21 +68,12 @@ def two_toned(picture: Picture) -> bool:
     plain = colours[:-1, :-1][step <= FLAT]
     if len(plain) < FLAT_SHARE * step.size:
         return False
-    ground = _commonest(plain)
+    ground = commonest(plain.astype(np.float32))
     other = plain[np.abs(plain - ground).max(-1) > SAME]
-    inks = [ground] if not len(other) else [ground, _commonest(other)]
+    inks = [ground] if not len(other) else [ground, commonest(other.astype(np.float32))]
     third = np.min([np.abs(colours - ink).max(-1) for ink in inks], 0) > SAME
     inside = ndimage.binary_erosion(third, np.ones((3, 3)))  # a soft edge is one pixel wide
     return bool(inside.mean() < THIRD)
-
-
-def _commonest(colours: Int16[ndarray, "N 3"]) -> Float64[ndarray, "3"]:
-    """The mean of the fullest cube of colours."""
-    cubes = (colours // CUBE).astype(np.int32)
-    _, which, counts = np.unique(
-        (cubes[:, 0] * 256 + cubes[:, 1]) * 256 + cubes[:, 2], return_inverse=True, return_counts=True
-    )
-    return colours[which == counts.argmax()].mean(0)
 
 
 def placed(picture: Picture) -> tuple[UInt8[ndarray, "128 128 3"], tuple[int, int, int, int]]:
