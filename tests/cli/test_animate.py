@@ -155,7 +155,7 @@ def test_being_stopped_in_the_middle_leaves_nothing(sign: signal.Signals, tmp_pa
         assert run.poll() is None, run.stderr.read() if run.stderr else ""
         assert time.monotonic() < deadline, "the work never began"
         time.sleep(0.05)
-    time.sleep(3)  # in the first second compiled code is loaded; stopped there it may crash, see the changelog
+    time.sleep(3)  # stopped in its first second it may crash: see the changelog
     run.send_signal(sign)
     _, said = run.communicate(timeout=60)
     assert run.returncode == main.STOPPED, said
